@@ -1,0 +1,61 @@
+# Everything a developer or an operator does here has a name. `make` lists them.
+
+GO      ?= go
+BIN     := bin/alur
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+TOOL    := $(GO) tool -modfile=tools/go.mod
+
+# Packages whose tests start real processes or databases are measured in minutes
+# under the race detector; the rest in seconds.
+TIMEOUT ?= 18m
+FUZZ    ?= 10s
+
+# One static binary, whatever the machine has: SQLite is inside, in Go.
+export CGO_ENABLED ?= 0
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo run test setup check lint unit bench fuzz-short fmt clean
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## Build the program: bin/alur
+	@mkdir -p bin
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/alur
+
+demo: build ## Serve a demonstration with invented people and requests (http://127.0.0.1:8080)
+	$(BIN) serve --demo --data demo-data
+
+run: build ## Serve with the folder ./data
+	$(BIN) serve --data data
+
+test: setup ## Run every test there is, with the race detector
+	CGO_ENABLED=1 $(TOOL) gotestsum --format pkgname-and-test-fails --hide-summary=skipped -- \
+		-race -count=1 -timeout $(TIMEOUT) ./...
+
+setup: ## Install what the tests need and the machine lacks (PostgreSQL, Chromium, npm packages)
+	@./scripts/setup
+
+check: fmt lint unit ## What to run before every commit: format, vet, lint, quick tests
+
+fmt:
+	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not formatted (gofmt -w them):"; echo "$$unformatted"; exit 1; fi
+
+lint:
+	$(GO) vet ./...
+	$(TOOL) golangci-lint run ./...
+
+# The harnesses of internal/acceptance and internal/bench take minutes: `make test` has them.
+unit:
+	$(GO) test $$($(GO) list ./... | grep -v -e /internal/acceptance -e /internal/bench)
+
+bench: ## Measure the engine, both databases, the pages, start-up and memory
+	$(GO) test ./internal/bench -run '^$$' -bench . -benchtime 1x -timeout 60m -args $(BENCH)
+
+fuzz-short: ## Fuzz every parser for FUZZ (10s) each
+	@./scripts/fuzz $(FUZZ)
+
+clean: ## Remove what was built and the demonstration's folder
+	rm -rf bin demo-data .cache

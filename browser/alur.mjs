@@ -1,0 +1,113 @@
+// What every browser test needs: a demo of Alur on an empty folder, a Chromium,
+// and checks that hold on every page.
+import { spawn } from 'node:child_process'
+import { mkdtemp, mkdir, rm } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const binary = process.env.ALUR_BINARY ?? join(here, '..', 'bin', 'alur')
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+export const shots = process.env.ALUR_SHOTS ?? join(here, 'shots')
+export const password = 'alur-demo'
+export const widths = [360, 1366]
+
+/** The path of a Chromium, or an error that says how to get one. */
+function chromiumPath() {
+  for (const p of [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']) {
+    if (p && existsSync(p)) return p
+  }
+  throw new Error('no Chromium found: `make test` installs it, or set CHROMIUM')
+}
+
+async function freePort() {
+  const s = createServer()
+  await new Promise(ok => s.listen(0, '127.0.0.1', ok))
+  const { port } = s.address()
+  await new Promise(ok => s.close(ok))
+  return port
+}
+
+/** Starts `alur serve --demo` on an empty folder; stop() ends it and removes the folder. */
+export async function startDemo() {
+  const data = await mkdtemp(join(tmpdir(), 'alur-browser-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const server = spawn(binary, ['serve', '--demo', '--data', join(data, 'demo'), '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  server.stdout.on('data', d => { said += d })
+  server.stderr.on('data', d => { said += d })
+  let ended = false
+  const exit = new Promise(ok => server.once('exit', code => { ended = true; ok(code) }))
+  for (let i = 0; ; i++) {
+    if (ended || i > 200) throw new Error(`the demo did not start:\n${said}`)
+    try {
+      if ((await fetch(url + '/readyz')).ok) break
+    } catch { /* not listening yet */ }
+    await new Promise(ok => setTimeout(ok, 50))
+  }
+  return {
+    url,
+    async stop() {
+      server.kill('SIGTERM')
+      await exit
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Starts a headless Chromium that asks nothing of the network. */
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: chromiumPath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+}
+
+/** Signs in through the page, as a person does. */
+export async function signIn(page, url, username) {
+  await page.goto(url + '/masuk')
+  await page.fill('#nama-pengguna', username)
+  await page.fill('#kata-sandi', password)
+  await Promise.all([page.waitForNavigation(), page.press('#kata-sandi', 'Enter')])
+}
+
+/** Faults of the page that is open: what must hold on every page, at any width. */
+export async function faultsOf(page) {
+  const faults = await page.evaluate(() => {
+    const out = []
+    const h1 = document.querySelectorAll('h1').length
+    if (h1 !== 1) out.push(`${h1} h1`)
+    if (document.documentElement.lang !== 'id') out.push(`lang "${document.documentElement.lang}"`)
+    if (document.title.trim() === '') out.push('no title')
+    const over = document.documentElement.scrollWidth - document.documentElement.clientWidth
+    if (over > 0) out.push(`scrolls sideways by ${over} px`)
+    const text = document.body.innerText
+    for (const word of ['undefined', '<nil>', '%!', 'goroutine ', 'NaN']) if (text.includes(word)) out.push(`shows "${word}"`)
+    const bare = text.match(/\b[0-9a-f]{32}\b/)
+    if (bare) out.push(`shows the raw id ${bare[0]}`)
+    return out
+  })
+  return faults
+}
+
+/** axe-core's findings that are serious or critical, in one line each. */
+export async function axeFaults(page) {
+  await page.evaluate(axeSource + ';0')
+  const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }))
+  return violations
+    .filter(v => v.impact === 'serious' || v.impact === 'critical')
+    .map(v => `${v.id} (${v.impact}): ${v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | ')}`)
+}
+
+/** Leaves a picture of the whole page. */
+export async function shoot(page, ...name) {
+  const file = join(shots, ...name.slice(0, -1), name.at(-1) + '.png')
+  await mkdir(dirname(file), { recursive: true })
+  await page.screenshot({ path: file, fullPage: true })
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/demo"
+	"github.com/alur-id/alur/internal/store"
+)
+
+// cli is every subcommand and flag. A flag with the tag setting may be given in
+// the environment instead, under that name; the flag wins.
+type cli struct {
+	Serve   serveCmd   `cmd:"" help:"Serve the pages and the API."`
+	User    userCmd    `cmd:"" help:"Add people and set passwords."`
+	Agency  agencyCmd  `cmd:"" help:"Import the list of agencies."`
+	Flow    flowCmd    `cmd:"" help:"Check definitions of flows."`
+	Audit   auditCmd   `cmd:"" help:"Verify, rebuild and export the history; erase personal data."`
+	Config  configCmd  `cmd:"" help:"Print the settings in effect, secrets masked."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// folders is where the data is. Every subcommand that touches data has it.
+type folders struct {
+	Data     string `setting:"ALUR_DATA" default:"./data" placeholder:"DIR" help:"The data folder: documents and, without --database, the SQLite database. Created with mode 0700. [$ALUR_DATA]"`
+	Database string `setting:"ALUR_DATABASE" default:"" placeholder:"URL" help:"A PostgreSQL database, postgres://user:password@host/name. Empty: SQLite in the data folder. [$ALUR_DATABASE]"`
+}
+
+// Validate makes the folder absolute, so that no later change of directory moves it.
+func (f *folders) Validate() error {
+	if f.Data == "" {
+		return fmt.Errorf("--data is empty: name a folder")
+	}
+	abs, err := filepath.Abs(f.Data)
+	if err != nil {
+		return err
+	}
+	f.Data = abs
+	return nil
+}
+
+// open opens the database of these settings.
+func (f *folders) open(c *console, log *slog.Logger) (*store.Store, error) {
+	return store.Open(c.ctx, store.Config{Dir: f.Data, URL: f.Database, Clock: alur.SystemClock, Log: log})
+}
+
+// serving is how the server listens and how much it takes on.
+type serving struct {
+	Listen    string `setting:"ALUR_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. Port 0 takes a free one. [$ALUR_LISTEN]"`
+	PublicURL string `setting:"ALUR_PUBLIC_URL" default:"" placeholder:"URL" help:"The address that people type, for links and, when it is https, for cookies that never travel in the clear. [$ALUR_PUBLIC_URL]"`
+	// TrustedProxy is honoured for the address only: the throttle of the sign-in
+	// counts by it, and a forged header would let a guesser be many.
+	TrustedProxy []string `setting:"ALUR_TRUSTED_PROXY" placeholder:"CIDR" help:"Reverse proxies whose X-Forwarded-For names the caller. Empty: nobody's. [$ALUR_TRUSTED_PROXY]"`
+	LogFormat    string   `setting:"ALUR_LOG_FORMAT" default:"text" enum:"text,json" help:"text or json, on the standard error. [$ALUR_LOG_FORMAT]"`
+	MaxInFlight  int      `setting:"ALUR_MAX_IN_FLIGHT" default:"128" help:"Calls answered at the same time; what waits longer than half a second for its turn gets 503. [$ALUR_MAX_IN_FLIGHT]"`
+	MaxUploads   int      `setting:"ALUR_MAX_UPLOADS" default:"64" help:"Uploads at the same time, counted apart because slow lines take minutes. [$ALUR_MAX_UPLOADS]"`
+}
+
+// check refuses settings that could not work, before anything is opened.
+func (s *serving) check() error {
+	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
+		return fmt.Errorf("--listen must be HOST:PORT, for example 127.0.0.1:8080: %w", err)
+	}
+	if s.PublicURL != "" {
+		u, err := url.Parse(s.PublicURL)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			return fmt.Errorf("--public-url must be an http or https address")
+		}
+	}
+	if _, err := s.proxies(); err != nil {
+		return err
+	}
+	if s.MaxInFlight < 1 || s.MaxUploads < 1 {
+		return fmt.Errorf("--max-in-flight and --max-uploads must be at least 1")
+	}
+	return nil
+}
+
+// proxies are the networks of TrustedProxy; a single address is a network of one.
+func (s *serving) proxies() ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range s.TrustedProxy {
+		if addr, err := netip.ParseAddr(text); err == nil {
+			out = append(out, netip.PrefixFrom(addr, addr.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("--trusted-proxy: %q is neither an address nor a network such as 10.0.0.0/8", text)
+		}
+		out = append(out, p.Masked())
+	}
+	return out, nil
+}
+
+// loopback reports whether only this machine can reach the address.
+func (s *serving) loopback() bool {
+	host, _, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.Unmap().IsLoopback()
+}
+
+// secure reports whether people come over https.
+func (s *serving) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }
+
+// logger writes the log of a subcommand that serves or works for long.
+func (s *serving) logger(w io.Writer) *slog.Logger {
+	if s.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+// quiet is the log of the operator's tools: only what is wrong.
+func quiet(w io.Writer) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelWarn}))
+}
+
+// configCmd prints what a start with the same flags and environment would use.
+type configCmd struct {
+	folders
+	serving
+}
+
+// Validate is called by kong after parsing.
+func (cmd *configCmd) Validate() error { return errors.Join(cmd.folders.Validate(), cmd.check()) }
+
+// Run prints one NAME=value a line, ready for an environment file once the
+// password is put back.
+func (cmd *configCmd) Run(c *console) error {
+	database := cmd.Database
+	if u, err := url.Parse(database); err == nil {
+		if _, has := u.User.Password(); has {
+			u.User = url.UserPassword(u.User.Username(), "***")
+			// The stars are for people, not for a URL: leave them readable.
+			database = strings.Replace(u.String(), "%2A%2A%2A", "***", 1)
+		}
+		if u.Query().Has("password") {
+			q := u.Query()
+			q.Set("password", "***")
+			u.RawQuery = q.Encode()
+			database = strings.ReplaceAll(u.String(), "%2A%2A%2A", "***")
+		}
+	} else if database != "" {
+		database = "***"
+	}
+	for _, line := range [][2]string{
+		{"ALUR_DATA", cmd.Data},
+		{"ALUR_DATABASE", database},
+		{"ALUR_LISTEN", cmd.Listen},
+		{"ALUR_PUBLIC_URL", cmd.PublicURL},
+		{"ALUR_TRUSTED_PROXY", strings.Join(cmd.TrustedProxy, ",")},
+		{"ALUR_LOG_FORMAT", cmd.LogFormat},
+		{"ALUR_MAX_IN_FLIGHT", fmt.Sprint(cmd.MaxInFlight)},
+		{"ALUR_MAX_UPLOADS", fmt.Sprint(cmd.MaxUploads)},
+	} {
+		fmt.Fprintf(c.out, "%s=%s\n", line[0], line[1])
+	}
+	return nil
+}
+
+// newParser makes the parser. It reads the environment through getenv alone, and
+// calls helped instead of ending the process when help was asked for.
+func newParser(cli *cli, stdout, stderr io.Writer, getenv func(string) string, helped func()) (*kong.Kong, error) {
+	environment := kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		name := flag.Tag.Get("setting")
+		if name == "" {
+			return nil, nil //nolint:nilnil // kong's way to say "not set here"
+		}
+		if v := getenv(name); v != "" {
+			return v, nil
+		}
+		return nil, nil //nolint:nilnil // as above
+	})
+	return kong.New(cli,
+		kong.Name("alur"),
+		kong.Description("Alur leads the city's requests for information systems from the letter to the handover."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { helped() }),
+		kong.Resolvers(environment),
+		kong.Vars{"demo_password": demo.Password},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.UsageOnError(),
+	)
+}

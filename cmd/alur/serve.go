@@ -1,0 +1,276 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/flows"
+	"github.com/alur-id/alur/internal/api"
+	"github.com/alur-id/alur/internal/blob"
+	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/store"
+	"github.com/alur-id/alur/internal/web"
+)
+
+type serveCmd struct {
+	folders
+	serving
+	Demo bool `help:"A demonstration on a new, empty data folder: invented people and requests, every password ${demo_password}. Loopback only."`
+}
+
+// Validate is called by kong after parsing.
+func (cmd *serveCmd) Validate() error { return errors.Join(cmd.folders.Validate(), cmd.check()) }
+
+// Run serves until it is told to stop (exit 0) or can no longer keep its
+// promises (exit 1): after an I/O error in the database nothing may be
+// acknowledged any more, and a fresh start recovers what was.
+func (cmd *serveCmd) Run(c *console) error {
+	log := cmd.logger(c.err)
+	fresh, err := cmd.admit()
+	if err != nil {
+		return err
+	}
+	// The address comes first: who cannot listen leaves the folder alone.
+	listener, err := (&net.ListenConfig{}).Listen(c.ctx, "tcp", cmd.Listen)
+	if err != nil {
+		return refuse("cannot listen on %s: %v", cmd.Listen, err)
+	}
+	defer listener.Close()
+
+	if fresh {
+		// Before anything else is written: see demoMarker.
+		if err := setMarker(cmd.Data, markUnfinished); err != nil {
+			return refuse("cannot write to the data folder %s: %v", cmd.Data, err)
+		}
+	}
+	p, err := cmd.assemble(c.ctx, log)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+
+	base := cmd.PublicURL
+	if base == "" {
+		base = "http://" + reachable(listener.Addr())
+	}
+	if cmd.Demo {
+		if err := cmd.demonstrate(c.ctx, p, fresh); err != nil {
+			return err
+		}
+	} else if err := firstStart(c, p, base); err != nil {
+		return err
+	}
+
+	proxies, err := cmd.proxies()
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler:           p.handler(proxies, cmd.serving),
+		ReadHeaderTimeout: headerTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		// What the server itself has to say is about peers that hang up or speak no HTTP.
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	sweeping, stopSweeping := context.WithCancel(c.ctx)
+	swept := make(chan struct{})
+	go func() { p.sweep(sweeping); close(swept) }()
+	defer func() { stopSweeping(); <-swept }()
+
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+
+	fmt.Fprintf(c.out, "Alur is ready at %s (%s, %s)\n", base, p.store.Engine(), cmd.Data)
+	if cmd.Demo {
+		printAccounts(c.out)
+	}
+
+	var fatal error
+	select {
+	case err := <-served:
+		return fmt.Errorf("serve: %w", err)
+	case <-p.store.Fatal():
+		fatal = errors.New("the database can no longer be written safely: stopping, start again to recover")
+		log.Error("database failed, stopping")
+	case <-c.ctx.Done():
+		log.Info("stopping")
+	}
+	// The context that told us to stop is over; the calls in flight have their own time.
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), stopTimeout)
+	defer cancel()
+	if err := server.Shutdown(stopping); err != nil {
+		log.Warn("some calls did not end in time", "error", err)
+		_ = server.Close()
+	}
+	return fatal
+}
+
+// admit decides from the folder alone whether a start of this kind may touch it.
+// It reports whether a demonstration has to be made first.
+func (cmd *serveCmd) admit() (fresh bool, err error) {
+	state, err := demoState(cmd.Data)
+	if err != nil {
+		return false, refuse("cannot read the data folder %s: %v", cmd.Data, err)
+	}
+	if state.madeByDemo() && !cmd.loopback() {
+		return false, refuse("%s holds a demonstration, whose passwords everybody knows: it listens on a loopback address only, for example --listen 127.0.0.1:8080", cmd.Data)
+	}
+	if !cmd.Demo {
+		return false, nil
+	}
+	if !cmd.loopback() {
+		return false, refuse("--demo listens on a loopback address only, for example --listen 127.0.0.1:8080, because everybody knows its passwords")
+	}
+	switch state {
+	case folderForeign:
+		return false, refuse("%s is not empty and was not made by --demo: a demonstration needs a new, empty folder (--data DIR)", cmd.Data)
+	case folderUnfinished:
+		if cmd.Database != "" {
+			return false, refuse("the demonstration in %s was interrupted while it was made: give it a new folder and an empty database", cmd.Data)
+		}
+		if err := clearDemo(cmd.Data); err != nil {
+			return false, refuse("cannot clear the unfinished demonstration in %s: %v", cmd.Data, err)
+		}
+		return true, nil
+	case folderReady:
+		return false, nil
+	}
+	return true, nil
+}
+
+// product is everything that a running server or an operator's tool works with.
+type product struct {
+	store     *store.Store
+	blobs     *blob.Folder
+	flows     *flow.Registry
+	directory *directory.Directory
+	cases     *casework.Cases
+	log       *slog.Logger
+	demo      bool
+	secure    bool
+}
+
+// assemble opens the data and wires the rooms together.
+func (cmd *serveCmd) assemble(ctx context.Context, log *slog.Logger) (*product, error) {
+	st, err := store.Open(ctx, store.Config{Dir: cmd.Data, URL: cmd.Database, Clock: alur.SystemClock, Log: log})
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	p, err := assemble(st, cmd.Data, alur.SystemClock, log, cmd.Demo)
+	if err != nil {
+		_ = st.Close()
+		return nil, err
+	}
+	p.secure = cmd.secure()
+	return p, nil
+}
+
+// assemble wires the rooms over an open store.
+func assemble(st *store.Store, dir string, clock alur.Clock, log *slog.Logger, demo bool) (*product, error) {
+	registry, err := loadFlows()
+	if err != nil {
+		return nil, err
+	}
+	blobs, err := blob.Open(filepath.Join(dir, "documents"))
+	if err != nil {
+		return nil, fmt.Errorf("open the documents: %w", err)
+	}
+	return &product{
+		store: st, blobs: blobs, flows: registry,
+		directory: directory.New(directory.Config{Store: st, Clock: clock, Log: log, ShortPasswords: demo}),
+		cases:     casework.New(casework.Config{Store: st, Blobs: blobs, Flows: registry, Clock: clock, Log: log}),
+		log:       log, demo: demo,
+	}, nil
+}
+
+// loadFlows compiles the definitions that ship with the program.
+func loadFlows() (*flow.Registry, error) {
+	registry, err := flow.Load(flows.FS, flows.Files...)
+	if err != nil {
+		return nil, fmt.Errorf("the built-in definitions: %w", err)
+	}
+	return registry, nil
+}
+
+func (p *product) close() {
+	if err := p.store.Close(); err != nil {
+		p.log.Error("close the database", "error", err)
+	}
+}
+
+// handler is the whole server: health, API, pages, and what stands before them.
+func (p *product) handler(proxies []netip.Prefix, limits serving) http.Handler {
+	machines := api.New(api.Config{Cases: p.cases, Directory: p.directory, Clock: alur.SystemClock, Log: p.log})
+	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure})
+	// No ServeMux here: it would redirect a path that is not clean before the API
+	// could refuse it in its own form.
+	rooms := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/") {
+			machines.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})
+	guarded := forwarded(proxies, logged(p.log, limited(limits.MaxInFlight, limits.MaxUploads, patient(rooms))))
+	return health(p.store.Ready, guarded)
+}
+
+// firstStart makes an empty installation usable: the agencies of Salatiga, and a
+// link with which the first admin makes an account. Without an admin every start
+// prints a new link; older ones stop working.
+func firstStart(c *console, p *product, base string) error {
+	if err := p.directory.SeedAgencies(c.ctx); err != nil {
+		return fmt.Errorf("seed the agencies: %w", err)
+	}
+	token, err := p.directory.SetupLink(c.ctx)
+	if alur.CodeOf(err) == alur.CodeConflict {
+		return nil // there is an admin
+	}
+	if err != nil {
+		return fmt.Errorf("make the set-up link: %w", err)
+	}
+	fmt.Fprintf(c.out, "There is no admin yet. Whoever opens this link first becomes one; it works once, for a day:\n  %s/undangan/%s\n",
+		strings.TrimSuffix(base, "/"), token)
+	return nil
+}
+
+// reachable is an address that a browser on this machine can open.
+func reachable(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// sweep forgets, now and every hour, what has served its time: ended sessions,
+// old idempotency keys, counters of failed sign-ins.
+func (p *product) sweep(ctx context.Context) {
+	every := time.NewTicker(time.Hour)
+	defer every.Stop()
+	for {
+		if err := p.store.Sweep(ctx); err != nil && ctx.Err() == nil {
+			p.log.Warn("sweep", "error", err)
+		}
+		select {
+		case <-every.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/casework"
+)
+
+// NewComment is the body of POST comments.
+type NewComment struct {
+	Text     string `json:"text" maxLength:"20000"`
+	Internal bool   `json:"internal,omitzero" doc:"For the two agencies and the teams only; vendors do not see it"`
+}
+
+// Comment is one comment.
+type Comment struct {
+	ID       alur.CommentID `json:"id" pattern:"^[0-9a-f]{32}$"`
+	Text     string         `json:"text"`
+	By       string         `json:"by" doc:"A username"`
+	At       string         `json:"at" format:"date-time"`
+	Internal bool           `json:"internal,omitzero" doc:"Hidden from vendors; absent when it is not"`
+}
+
+func (c *call) listComments() error {
+	limit, err := c.limit(defaultPage, maxPage)
+	if err != nil {
+		return err
+	}
+	cursor, err := c.cursor()
+	if err != nil {
+		return err
+	}
+	found, next, err := c.s.Cases.Comments(c.ctx(), c.actor(), c.request(), cursor, limit)
+	if err != nil {
+		return err
+	}
+	page := Page[Comment]{Items: []Comment{}, NextCursor: orNull(next)}
+	for _, x := range found {
+		page.Items = append(page.Items, wireComment(x))
+	}
+	return c.answer(http.StatusOK, page)
+}
+
+func (c *call) addComment() error {
+	var body NewComment
+	if err := c.body(&body); err != nil {
+		return err
+	}
+	return c.once(
+		func(o casework.Options) (*casework.Written, error) {
+			return c.s.Cases.Comment(c.ctx(), c.actor(), c.request(), body.Text, body.Internal, o)
+		},
+		func(w *casework.Written) (casework.Answer, error) {
+			return kept(http.StatusCreated, w, wireComment(*w.Comment), "")
+		})
+}
+
+func wireComment(x casework.CommentView) Comment {
+	return Comment{ID: x.ID, Text: x.Text, By: x.By.Username, At: wireTime(x.At), Internal: x.Internal}
+}

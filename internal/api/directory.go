@@ -1,0 +1,103 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/directory"
+)
+
+// Agency is an organisation in a picker.
+type Agency struct {
+	ID   alur.AgencyID   `json:"id" example:"dinas-kesehatan"`
+	Name string          `json:"name" example:"Dinas Kesehatan"`
+	Kind alur.AgencyKind `json:"kind"`
+}
+
+// TransformSchema lists the kinds.
+func (Agency) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	enumerate(s, "kind", []alur.AgencyKind{alur.AgencyOffice, alur.AgencyICT, alur.AgencyVendor, alur.AgencyAudit})
+	return s
+}
+
+// User is a person in a picker: never contact data.
+type User struct {
+	Username string    `json:"username"`
+	Name     string    `json:"name"`
+	Agency   AgencyRef `json:"agency"`
+}
+
+// TransformSchema lists the roles.
+func (Me) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	enumerate(&huma.Schema{Properties: map[string]*huma.Schema{"roles": s.Properties["roles"].Items}}, "roles", alur.Roles)
+	return s
+}
+
+// notForVendors refuses third parties: who works where in the city is not theirs to list.
+func (c *call) notForVendors() error {
+	u := c.session.User
+	if u.AgencyKind == alur.AgencyVendor || u.Has(alur.RoleVendor) {
+		return alur.Refuse(alur.CodeNotYourParty)
+	}
+	return nil
+}
+
+func (c *call) listAgencies() error {
+	if err := c.notForVendors(); err != nil {
+		return err
+	}
+	q := directory.AgencyQuery{Kind: alur.AgencyKind(c.query.Get("kind"))}
+	if q.Kind != "" && !q.Kind.Valid() {
+		return alur.RefuseField(alur.CodeInvalidParameter, "kind")
+	}
+	var err error
+	if q.Q, err = c.words(); err != nil {
+		return err
+	}
+	if q.Limit, err = c.limit(defaultPage, maxPage); err != nil {
+		return err
+	}
+	if q.After, err = c.cursor(); err != nil {
+		return err
+	}
+	found, next, err := c.s.Directory.FindAgencies(c.ctx(), q)
+	if err != nil {
+		return err
+	}
+	page := Page[Agency]{Items: []Agency{}, NextCursor: orNull(next)}
+	for _, a := range found {
+		page.Items = append(page.Items, Agency{ID: a.ID, Name: a.Name, Kind: a.Kind})
+	}
+	return c.answer(http.StatusOK, page)
+}
+
+func (c *call) listUsers() error {
+	if err := c.notForVendors(); err != nil {
+		return err
+	}
+	var q directory.UserQuery
+	var err error
+	if q.Agency, err = c.agency("agency"); err != nil {
+		return err
+	}
+	if q.Q, err = c.words(); err != nil {
+		return err
+	}
+	if q.Limit, err = c.limit(defaultPage, maxPage); err != nil {
+		return err
+	}
+	if q.After, err = c.cursor(); err != nil {
+		return err
+	}
+	found, next, err := c.s.Directory.FindUsers(c.ctx(), q)
+	if err != nil {
+		return err
+	}
+	page := Page[User]{Items: []User{}, NextCursor: orNull(next)}
+	for _, u := range found {
+		page.Items = append(page.Items, User{Username: u.Username, Name: u.Name, Agency: AgencyRef{ID: u.Agency, Name: u.AgencyName}})
+	}
+	return c.answer(http.StatusOK, page)
+}

@@ -1,0 +1,231 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/casework"
+)
+
+// Limits of an upload beside that of the file, which casework knows.
+const (
+	maxOverhead = 1 << 20 // bytes of everything that is not the file
+	maxKind     = 300     // bytes of the part kind
+)
+
+// upload is what a multipart body held.
+type upload struct {
+	kind, name string
+	hasKind    bool
+	hasFile    bool
+	blob       casework.StoredBlob
+	// refused is a 422 about the file: it is answered after 403, 409 and 412.
+	refused error
+	// unwanted is a 403 or 409 that was certain before the file was read: the file is
+	// then read for its errors, but not kept.
+	unwanted error
+}
+
+// fingerprint is that of the call, over what the body says: the boundary between
+// the parts, which clients draw anew for each try, says nothing.
+func (u *upload) fingerprint(method, path string) string {
+	h := sha256.New()
+	for _, s := range []string{method, path, u.kind, u.name, u.blob.SHA256} {
+		fmt.Fprintf(h, "%d:%s\n", len(s), s)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// receive reads a multipart body as a stream, strictly: one part kind, one part
+// file, in either order, and nothing else.
+func (c *call) receive() (*upload, error) {
+	media, params, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	if err != nil || media != "multipart/form-data" || len(c.r.Header.Values("Content-Type")) != 1 {
+		return nil, alur.Refuse(alur.CodeUnsupportedMediaType)
+	}
+	boundary := params["boundary"]
+	if boundary == "" || len(boundary) > 70 { // RFC 2046, 5.1.1
+		return nil, alur.Refuse(alur.CodeMalformedMultipart)
+	}
+	body := &limitedBody{
+		r: &patientReader{r: c.r.Body, rc: http.NewResponseController(c.w)}, left: casework.MaxUpload + maxOverhead,
+	}
+	up := &upload{}
+	err = c.parts(multipart.NewReader(body, boundary), body, up)
+	_ = http.NewResponseController(c.w).SetReadDeadline(time.Time{}) // recorders of tests have no deadlines
+	if body.exceeded || alur.CodeOf(err) == alur.CodeTooLarge {
+		c.discard()
+		return nil, alur.Refuse(alur.CodeTooLarge)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case !up.hasKind:
+		return nil, alur.RefuseField(alur.CodeMissingField, "kind")
+	case !up.hasFile:
+		return nil, alur.RefuseField(alur.CodeMissingField, "file")
+	case up.unwanted != nil:
+		return nil, up.unwanted
+	}
+	return up, nil
+}
+
+func (c *call) parts(r *multipart.Reader, body io.Reader, up *upload) error {
+	for {
+		p, err := r.NextRawPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return &alur.Error{Code: alur.CodeMalformedMultipart, Err: err}
+		}
+		if err := c.part(p, up); err != nil {
+			return err
+		}
+	}
+	// Whatever follows the last boundary is no part of the body.
+	rest, err := io.ReadAll(io.LimitReader(body, maxOverhead))
+	if err != nil || strings.Trim(string(rest), "\r\n") != "" {
+		return &alur.Error{Code: alur.CodeMalformedMultipart, Err: err}
+	}
+	return nil
+}
+
+func (c *call) part(p *multipart.Part, up *upload) error {
+	name := p.FormName()
+	_, disposition, err := mime.ParseMediaType(p.Header.Get("Content-Disposition"))
+	if err != nil || name == "" {
+		return alur.Refuse(alur.CodeMalformedMultipart)
+	}
+	// An encoding would make the bytes that are hashed others than those that were sent.
+	switch strings.ToLower(p.Header.Get("Content-Transfer-Encoding")) {
+	case "", "7bit", "8bit", "binary":
+	default:
+		return alur.RefuseField(alur.CodeMalformedMultipart, name)
+	}
+	fileName, isFile := disposition["filename"]
+	switch {
+	case name != "kind" && name != "file":
+		return alur.RefuseField(alur.CodeUnknownField, name)
+	case name == "kind" && (up.hasKind || isFile), name == "file" && (up.hasFile || !isFile):
+		return alur.RefuseField(alur.CodeMalformedMultipart, name)
+	case name == "kind":
+		return up.readKind(p)
+	}
+	up.hasFile, up.name = true, fileName
+	return c.readFile(p, up)
+}
+
+func (u *upload) readKind(p io.Reader) error {
+	b, err := io.ReadAll(io.LimitReader(p, maxKind+1))
+	switch {
+	case err != nil:
+		return &alur.Error{Code: alur.CodeMalformedMultipart, Field: "kind", Err: err}
+	case len(b) > maxKind || !utf8.Valid(b) || strings.ContainsRune(string(b), 0):
+		return alur.RefuseField(alur.CodeMalformedMultipart, "kind")
+	}
+	u.kind, u.hasKind = string(b), true
+	return nil
+}
+
+// readFile keeps the bytes of the file, unless it is certain already that nobody
+// wants them. A call with an Idempotency-Key may repeat one that succeeded, so that
+// nothing is certain before the key was looked up.
+func (c *call) readFile(p io.Reader, up *upload) error {
+	if up.hasKind && c.key == "" {
+		err := c.s.Cases.CheckUpload(c.ctx(), c.actor(), c.request(), up.kind)
+		switch statusOf(alur.CodeOf(err)) {
+		case http.StatusForbidden, http.StatusConflict:
+			up.unwanted = err
+			n, err := io.Copy(io.Discard, p)
+			switch {
+			case err != nil:
+				return brokenFile(err)
+			case n > casework.MaxUpload:
+				return alur.Refuse(alur.CodeTooLarge)
+			}
+			return nil
+		}
+	}
+	broken := &brokenReader{r: p}
+	blob, err := c.s.Cases.Receive(c.ctx(), up.name, broken)
+	switch {
+	case broken.err != nil:
+		return brokenFile(broken.err)
+	case err == nil:
+		up.blob = blob
+		return nil
+	case statusOf(alur.CodeOf(err)) == http.StatusUnprocessableEntity:
+		up.refused = err
+		// The rest of the body may still hold what is refused before this.
+		if _, err := io.Copy(io.Discard, p); err != nil {
+			return brokenFile(err)
+		}
+		return nil
+	}
+	return err
+}
+
+// brokenFile is the refusal of a file that ended before its boundary.
+func brokenFile(err error) error {
+	if alur.CodeOf(err) == alur.CodeTooLarge {
+		return err
+	}
+	return &alur.Error{Code: alur.CodeMalformedMultipart, Field: "file", Err: err}
+}
+
+// brokenReader remembers that the body broke, which is the client's fault and not
+// the disk's.
+type brokenReader struct {
+	r   io.Reader
+	err error
+}
+
+func (b *brokenReader) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.err = err
+	}
+	return n, err
+}
+
+// limitedBody ends a body that is too large with too-large.
+type limitedBody struct {
+	r        io.Reader
+	left     int64
+	exceeded bool
+}
+
+func (l *limitedBody) Read(p []byte) (int, error) {
+	if l.left <= 0 {
+		l.exceeded = true
+		return 0, alur.Refuse(alur.CodeTooLarge)
+	}
+	if int64(len(p)) > l.left {
+		p = p[:l.left]
+	}
+	n, err := l.r.Read(p)
+	l.left -= int64(n)
+	return n, err
+}
+
+// patientReader gives a slow client time for every chunk instead of for the file.
+type patientReader struct {
+	r  io.Reader
+	rc *http.ResponseController
+}
+
+func (p *patientReader) Read(b []byte) (int, error) {
+	_ = p.rc.SetReadDeadline(time.Now().Add(chunkPatience)) // recorders of tests have no deadlines
+	return p.r.Read(b)
+}

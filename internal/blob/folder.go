@@ -1,0 +1,374 @@
+// Package blob keeps the bytes of documents in a folder, under the SHA-256 of
+// their content, and judges files before they come in.
+//
+// It owns the safe way of writing ([Folder.Receive], promises.md "SQLite,
+// PostgreSQL, documents"), the check of every byte before it is served
+// ([Folder.Open]), and what counts as a safe file ([Inspect]). It knows nothing of
+// requests: which document has which hash stands in the history. Bytes are never
+// changed and never deleted here. Start reading at [Folder].
+package blob
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/alur-id/alur"
+)
+
+// MaxSize is how large one document may be, in bytes (flows.md: 50 MB).
+const MaxSize = 50 << 20
+
+// The sub-folders. Files on their way in are on the same file system as their
+// final place, so that a link moves them there.
+const (
+	incomingDir = "incoming"
+	contentDir  = "sha256"
+)
+
+// staleAfter is how old an unfinished file must be before [Open] removes it: older
+// than any upload that may still run in another process.
+const staleAfter = 24 * time.Hour
+
+var (
+	// ErrMissing is returned for bytes that should be in the folder and are not.
+	ErrMissing = errors.New("the bytes of the document are missing")
+	// ErrDamaged is returned for bytes that are not what their name says.
+	ErrDamaged = errors.New("the bytes of the document are damaged")
+)
+
+// Folder is an open folder of documents. It is safe for concurrent use, also by
+// several processes.
+type Folder struct {
+	root   *os.Root
+	mu     sync.Mutex
+	broken error // an fsync failed: nothing is acknowledged any more
+	fatal  chan struct{}
+}
+
+// Open opens the folder, creating it when it is missing, and removes the leftovers
+// of uploads that broke off more than a day ago.
+func Open(dir string) (*Folder, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open documents: %w", err)
+	}
+	f, err := OpenForReading(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, sub := range []string{incomingDir, contentDir} {
+		if err := f.root.MkdirAll(sub, 0o700); err != nil {
+			return nil, errors.Join(fmt.Errorf("open documents: %w", err), f.Close())
+		}
+	}
+	err = f.clean()
+	if err == nil {
+		err = syncFolders(dir)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open documents: %w", err), f.Close())
+	}
+	return f, nil
+}
+
+// syncFolders makes the folder itself survive a power cut: Keep begins below it.
+func syncFolders(dir string) error {
+	for _, name := range []string{dir, filepath.Dir(filepath.Clean(dir))} {
+		d, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(d.Sync(), d.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OpenForReading opens a folder that exists and changes nothing in it, for tools
+// that look at the data of a server which may be running.
+func OpenForReading(dir string) (*Folder, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open documents: %w", err)
+	}
+	return &Folder{root: root, fatal: make(chan struct{})}, nil
+}
+
+// Close releases the folder. Files that are open stay readable.
+func (f *Folder) Close() error { return f.root.Close() }
+
+// Fatal is closed once the disk failed at an fsync: what was written last may or may
+// not be there, so nothing more is taken in. The process must end and start again;
+// an fsync is never tried twice.
+func (f *Folder) Fatal() <-chan struct{} { return f.fatal }
+
+// clean removes unfinished files that nobody writes to any more. Age is told by the
+// file system's own times, which no clock of ours has set.
+func (f *Folder) clean() error {
+	entries, err := fs.ReadDir(f.root.FS(), incomingDir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // its upload ended just now
+		}
+		if err != nil {
+			return err
+		}
+		if time.Since(info.ModTime()) < staleAfter {
+			continue
+		}
+		if err := f.root.Remove(path.Join(incomingDir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// Stored says what was kept.
+type Stored struct {
+	SHA256 string // lower-case hex
+	Size   int64  // bytes
+}
+
+// Incoming is a file on its way in: its bytes are on disk, but not yet kept. It is
+// used by one goroutine, and ended by Discard in every case.
+type Incoming struct {
+	Stored
+	folder *Folder
+	file   *os.File
+	name   string
+}
+
+// Receive takes bytes in without keeping them, so that they can be inspected. It
+// refuses more than limit bytes (too-large) and none (empty-file); a full or
+// read-only disk is storage-full. An error of r is given back as it is.
+func (f *Folder) Receive(ctx context.Context, r io.Reader, limit int64) (*Incoming, error) {
+	if err := f.usable(); err != nil {
+		return nil, err
+	}
+	name := path.Join(incomingDir, alur.NewID())
+	file, err := f.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, f.refusal("create file", err)
+	}
+	in := &Incoming{folder: f, file: file, name: name}
+	if err := in.fill(ctx, r, limit); err != nil {
+		in.Discard()
+		return nil, err
+	}
+	return in, nil
+}
+
+func (in *Incoming) fill(ctx context.Context, r io.Reader, limit int64) error {
+	hash := sha256.New()
+	buf := make([]byte, 64<<10)
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := r.Read(buf)
+		if in.Size += int64(n); in.Size > limit {
+			return alur.Refuse(alur.CodeTooLarge)
+		}
+		hash.Write(buf[:n])
+		if _, werr := in.file.Write(buf[:n]); werr != nil {
+			return in.folder.refusal("write file", werr)
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if in.Size == 0 {
+		return alur.Refuse(alur.CodeEmptyFile)
+	}
+	in.SHA256 = hex.EncodeToString(hash.Sum(nil))
+	return nil
+}
+
+// ReadAt reads the bytes that came in.
+func (in *Incoming) ReadAt(p []byte, off int64) (int, error) { return in.file.ReadAt(p, off) }
+
+// Keep puts the bytes under their hash and returns when that will survive a power
+// cut: the file is synced before its name exists, the folders after.
+func (in *Incoming) Keep() (Stored, error) {
+	f := in.folder
+	if err := f.usable(); err != nil {
+		return Stored{}, err
+	}
+	if err := in.file.Chmod(0o400); err != nil { // nobody changes it by mistake
+		return Stored{}, f.refusal("protect file", err)
+	}
+	if err := in.file.Sync(); err != nil {
+		// A full disk may only say so here. The bytes are thrown away and sent again, so
+		// this fsync is not tried twice.
+		if !full(err) {
+			return Stored{}, f.breakDown(fmt.Errorf("sync file: %w", err))
+		}
+		return Stored{}, f.refusal("sync file", err)
+	}
+	dir, name := place(in.SHA256)
+	if err := f.root.MkdirAll(dir, 0o700); err != nil {
+		return Stored{}, f.refusal("make folder", err)
+	}
+	// A link never replaces what is there. If that went bad, or the file system has no
+	// links, a rename puts these good bytes in its place.
+	err := f.root.Link(in.name, name)
+	if errors.Is(err, fs.ErrExist) && f.check(context.Background(), in.SHA256) == nil {
+		err = nil
+	} else if errors.Is(err, fs.ErrExist) || errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EPERM) {
+		err = f.root.Rename(in.name, name)
+	}
+	if err != nil {
+		return Stored{}, f.refusal("name file", err)
+	}
+	// Also when the file was there: whoever put it there may not have come this far.
+	for d := dir; ; d = path.Dir(d) {
+		if err := f.syncDir(d); err != nil {
+			return Stored{}, f.breakDown(fmt.Errorf("sync folder: %w", err))
+		}
+		if d == "." {
+			break
+		}
+	}
+	return in.Stored, nil
+}
+
+// Discard ends the file on its way in. What was kept stays.
+func (in *Incoming) Discard() {
+	// Neither matters: nothing was promised, and Open removes leftovers.
+	_ = in.file.Close()
+	_ = in.folder.root.Remove(in.name)
+}
+
+// Put is Receive and Keep in one, for bytes that need no inspection.
+func (f *Folder) Put(ctx context.Context, r io.Reader, limit int64) (Stored, error) {
+	in, err := f.Receive(ctx, r, limit)
+	if err != nil {
+		return Stored{}, err
+	}
+	defer in.Discard()
+	return in.Keep()
+}
+
+// Open returns the bytes with the hash, and how many they are. All of them are
+// hashed before the first is given out: [ErrMissing] or [ErrDamaged] instead of
+// wrong bytes. The caller closes them.
+func (f *Folder) Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, int64, error) {
+	file, size, err := f.open(ctx, sha256)
+	if err != nil {
+		return nil, 0, fmt.Errorf("document %s: %w", sha256, err)
+	}
+	return file, size, nil
+}
+
+// Verify reports whether the bytes with the hash are there and unharmed.
+func (f *Folder) Verify(ctx context.Context, sha256 string) error { return f.check(ctx, sha256) }
+
+func (f *Folder) check(ctx context.Context, sha256 string) error {
+	file, _, err := f.open(ctx, sha256)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+func (f *Folder) open(ctx context.Context, sum string) (*os.File, int64, error) {
+	if b, err := hex.DecodeString(sum); err != nil || len(b) != sha256.Size || strings.ToLower(sum) != sum {
+		return nil, 0, fmt.Errorf("%w: %q is not a SHA-256", ErrMissing, sum)
+	}
+	_, name := place(sum)
+	file, err := f.root.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, ErrMissing
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	hash := sha256.New()
+	size, err := io.Copy(hash, &contextReader{ctx, file})
+	if err == nil && hex.EncodeToString(hash.Sum(nil)) != sum {
+		err = ErrDamaged
+	}
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, 0, errors.Join(err, file.Close())
+	}
+	return file, size, nil
+}
+
+// contextReader stops reading when the context ends.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c *contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
+// place is where bytes with the hash stand: two levels, so that no folder grows large.
+func place(sum string) (dir, name string) {
+	dir = path.Join(contentDir, sum[:2], sum[2:4])
+	return dir, path.Join(dir, sum)
+}
+
+func (f *Folder) syncDir(name string) error {
+	d, err := f.root.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+func (f *Folder) usable() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.broken
+}
+
+// breakDown stops all further writing.
+func (f *Folder) breakDown(err error) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.broken == nil {
+		f.broken = &alur.Error{Code: alur.CodeStorageFull, Err: fmt.Errorf("documents: %w", err)}
+		close(f.fatal)
+	}
+	return f.broken
+}
+
+// refusal maps what a disk says to a code: storage-full when it takes no more.
+func (f *Folder) refusal(op string, err error) error {
+	err = fmt.Errorf("documents: %s: %w", op, err)
+	if full(err) {
+		return &alur.Error{Code: alur.CodeStorageFull, Err: err}
+	}
+	return err
+}
+
+func full(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.EFBIG)
+}

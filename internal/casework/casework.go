@@ -1,0 +1,166 @@
+// Package casework is what people do with requests: it opens, changes, signs,
+// moves, reads and lists them, for pages, API, command line and demo alike.
+//
+// It owns the one write path (promises.md): lock → see → claim the idempotency
+// key → permit → version → decide (internal/flow) → append sealed events →
+// save the projection → keep the answer → commit, in one transaction. It holds
+// no rule of a flow and no SQL, and knows no HTTP. Start reading at [Cases] and
+// write.go; what readers get is in view.go.
+package casework
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/blob"
+	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/store"
+)
+
+// Config is what [New] needs; every field is required.
+type Config struct {
+	Store *store.Store
+	Blobs *blob.Folder
+	Flows *flow.Registry
+	Clock alur.Clock
+	Log   *slog.Logger
+}
+
+// Cases holds the use cases on requests. It is safe for concurrent use.
+type Cases struct {
+	store  *store.Store
+	blobs  *blob.Folder
+	flows  *flow.Registry
+	clock  alur.Clock
+	log    *slog.Logger
+	keys   keyring
+	ict    atomic.Pointer[alur.AgencyID]
+	states stateCache
+}
+
+// New returns the use cases over a store.
+func New(c Config) *Cases {
+	return &Cases{store: c.Store, blobs: c.Blobs, flows: c.Flows, clock: c.Clock, log: c.Log}
+}
+
+// Flows returns the plans that requests follow.
+func (c *Cases) Flows() *flow.Registry { return c.flows }
+
+// scopeOf returns which requests exist for the user, in the words of the store.
+// [flow.Sees] says the same of one request, and is asked as well.
+func scopeOf(u alur.User) store.Scope {
+	if u.SeesAll() {
+		return store.Scope{All: true}
+	}
+	if u.AgencyKind == alur.AgencyVendor {
+		if !u.Has(alur.RoleVendor) {
+			return store.Scope{}
+		}
+		return store.Scope{Keys: []string{"vendor:" + string(u.Agency)}}
+	}
+	return store.Scope{Keys: []string{"agency:" + string(u.Agency), "user:" + u.Username}}
+}
+
+// accessOf returns the keys of the scopes that see the request, beside those that see all.
+func accessOf(s *flow.State) []string {
+	keys := []string{"agency:" + string(s.Agency)}
+	seen := map[string]bool{}
+	for _, members := range s.Teams {
+		for _, name := range members {
+			if !seen[name] {
+				seen[name] = true
+				keys = append(keys, "user:"+name)
+			}
+		}
+	}
+	if s.Vendor != "" {
+		keys = append(keys, "vendor:"+string(s.Vendor))
+	}
+	return keys
+}
+
+// turnsOf returns the keys of who has the ball.
+func (c *Cases) turnsOf(s *flow.State, waiting []flow.Waiting) []string {
+	plan, _ := c.flows.Stage(s)
+	var keys []string
+	for _, w := range waiting {
+		party := plan.Party(w.Party)
+		switch party.Source {
+		case flow.SourceRequester:
+			keys = append(keys, "pemohon:"+string(s.Agency))
+		case flow.SourceReviewer, flow.SourceHead:
+			keys = append(keys, string(party.Source))
+		case flow.SourceTeam:
+			for _, name := range s.Teams[party.ID] {
+				keys = append(keys, "user:"+name)
+			}
+		case flow.SourceVendor:
+			keys = append(keys, "vendor:"+string(s.Vendor))
+		}
+	}
+	return keys
+}
+
+// turnKeys returns under which keys the ball may be with the user.
+func turnKeys(u alur.User) []string {
+	keys := []string{}
+	if u.ReadOnly() {
+		return keys
+	}
+	if u.AgencyKind == alur.AgencyVendor {
+		if u.Has(alur.RoleVendor) {
+			keys = append(keys, "vendor:"+string(u.Agency))
+		}
+		return keys
+	}
+	keys = append(keys, "user:"+u.Username)
+	if u.Has(alur.RoleRequester) {
+		keys = append(keys, "pemohon:"+string(u.Agency))
+	}
+	if u.AgencyKind == alur.AgencyICT && u.Has(alur.RoleReviewer) {
+		keys = append(keys, string(flow.SourceReviewer))
+	}
+	if u.AgencyKind == alur.AgencyICT && u.Has(alur.RoleHead) {
+		keys = append(keys, string(flow.SourceHead))
+	}
+	return keys
+}
+
+// ictAgency returns the id of the ICT agency, which never changes once there is one.
+func (c *Cases) ictAgency(ctx context.Context, tx *store.Tx) (alur.AgencyID, error) {
+	if id := c.ict.Load(); id != nil {
+		return *id, nil
+	}
+	a, err := tx.ICTAgency(ctx)
+	if err != nil {
+		return "", err
+	}
+	c.ict.Store(&a.ID)
+	return a.ID, nil
+}
+
+// currentUser reads the actor as he or she is now: a user deactivated or moved
+// since signing in is refused or judged by the new place.
+func currentUser(users map[string]alur.User, a Actor) (alur.User, error) {
+	u, ok := users[a.User.Username]
+	if !ok || !u.Active {
+		return alur.User{}, alur.Refuse(alur.CodeUnauthenticated)
+	}
+	return u, nil
+}
+
+func newSalt() []byte {
+	salt := make([]byte, 16)
+	_, _ = rand.Read(salt) // never fails
+	return salt
+}
+
+// isNotFound reports whether the error says that something does not exist.
+func isNotFound(err error) bool {
+	e, ok := errors.AsType[*alur.Error](err)
+	return ok && e.Code == alur.CodeNotFound
+}

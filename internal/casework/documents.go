@@ -1,0 +1,64 @@
+package casework
+
+import (
+	"context"
+	"io"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/blob"
+	"github.com/alur-id/alur/internal/flow"
+)
+
+// MaxUpload is the most bytes that one document may have.
+const MaxUpload = blob.MaxSize
+
+// CheckUpload says whether the actor may upload a document of the kind now, before
+// its bytes are read: the refusals of [Cases.AddDocument] that do not depend on them.
+func (c *Cases) CheckUpload(ctx context.Context, a Actor, id alur.RequestID, kind string) error {
+	return c.permit(ctx, a, id, flow.AddDocument{Kind: kind, Check: true}, true)
+}
+
+// Receive takes the bytes of an upload to safety and says what they are: too-large,
+// empty-file, unsafe-file, unsupported-media-type. The file belongs to no request
+// until [Cases.AddDocument] names it.
+func (c *Cases) Receive(ctx context.Context, name string, r io.Reader) (StoredBlob, error) {
+	in, err := c.blobs.Receive(ctx, r, MaxUpload)
+	if err != nil {
+		return StoredBlob{}, err
+	}
+	defer in.Discard()
+	found, err := blob.Inspect(in, in.Size, name)
+	if err != nil {
+		return StoredBlob{}, err
+	}
+	stored, err := in.Keep()
+	if err != nil {
+		return StoredBlob{}, err
+	}
+	return StoredBlob{SHA256: stored.SHA256, Size: stored.Size, MediaType: found.MediaType, Type: found.ID}, nil
+}
+
+// AddDocument adds an uploaded file to the request; one of a single-file kind
+// replaces the one before, which stays in the history.
+func (c *Cases) AddDocument(ctx context.Context, a Actor, id alur.RequestID, u Upload, o Options) (*Written, error) {
+	return c.write(ctx, a, id, o, flow.AddDocument{
+		ID: alur.DocumentID(alur.NewID()), Kind: u.Kind, Name: blob.CleanName(u.Name), Size: u.Blob.Size,
+		MediaType: u.Blob.MediaType, Type: u.Blob.Type, SHA256: u.Blob.SHA256,
+	})
+}
+
+// OpenDocument returns a document that the actor may see, current or not, and its
+// bytes, verified against the hash in the history. The caller closes them.
+func (c *Cases) OpenDocument(ctx context.Context, a Actor, id alur.RequestID, doc alur.DocumentID) (flow.Document, io.ReadSeekCloser, error) {
+	v, err := c.Get(ctx, a, id)
+	if err != nil {
+		return flow.Document{}, nil, err
+	}
+	for _, d := range v.AllDocuments {
+		if d.ID == doc {
+			content, _, err := c.blobs.Open(ctx, d.SHA256)
+			return d, content, err
+		}
+	}
+	return flow.Document{}, nil, alur.Refuse(alur.CodeNotFound)
+}

@@ -1,0 +1,233 @@
+package casework
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/evidence"
+	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/store"
+)
+
+// Get returns the request as the actor sees it: not-found when it does not exist
+// for him or her.
+func (c *Cases) Get(ctx context.Context, a Actor, id alur.RequestID) (*View, error) {
+	var v *View
+	err := c.store.Read(ctx, func(tx *store.Tx) error {
+		row, err := tx.Request(ctx, scopeOf(a.User), id)
+		if err != nil {
+			return err
+		}
+		s, err := c.states.get(row)
+		if err != nil {
+			return err
+		}
+		if !flow.Sees(s, a.User) {
+			return alur.Refuse(alur.CodeNotFound)
+		}
+		v, err = c.viewOf(ctx, tx, a.User, row, s)
+		return err
+	})
+	return v, err
+}
+
+// Visible returns not-found unless the request exists for the actor.
+func (c *Cases) Visible(ctx context.Context, a Actor, id alur.RequestID) error {
+	return c.store.Read(ctx, func(tx *store.Tx) error { return tx.Visible(ctx, scopeOf(a.User), id) })
+}
+
+// List returns a page of what the actor may see, newest change first, and the
+// cursor of the next page ("" at the end). A cursor that this function did not
+// give is invalid-parameter.
+func (c *Cases) List(ctx context.Context, a Actor, q ListQuery) (items []Summary, next string, err error) {
+	sq := store.ListQuery{
+		Scope: scopeOf(a.User), Status: q.Status, Stage: q.Stage, Flow: q.Flow, Agency: q.Agency,
+		UpdatedSince: q.UpdatedSince, Limit: q.Limit + 1,
+	}
+	if q.WaitingOnMe {
+		sq.Turns = turnKeys(a.User)
+	}
+	if strings.TrimSpace(q.Text) != "" {
+		sq.Words = []string{q.Text}
+	}
+	if q.Cursor != "" {
+		if sq.After, err = parseCursor(q.Cursor); err != nil {
+			return nil, "", err
+		}
+	}
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		rows, err := tx.ListRequests(ctx, sq)
+		if err != nil {
+			return err
+		}
+		if len(rows) > q.Limit {
+			rows = rows[:q.Limit]
+			last := rows[len(rows)-1]
+			next = formatCursor(store.Position{UpdatedAt: last.UpdatedAt, ID: last.ID})
+		}
+		items = make([]Summary, 0, len(rows))
+		for _, row := range rows {
+			s, err := c.summaryOf(ctx, tx, a.User, row)
+			if err != nil {
+				return err
+			}
+			items = append(items, s)
+		}
+		return nil
+	})
+	return items, next, err
+}
+
+// A cursor is a position in the list, opaque to callers.
+func formatCursor(p store.Position) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%s", p.UpdatedAt.UnixMicro(), p.ID))
+}
+
+func parseCursor(s string) (*store.Position, error) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	micros, id, ok := strings.Cut(string(raw), ".")
+	n, err2 := strconv.ParseInt(micros, 10, 64)
+	if err != nil || err2 != nil || !ok || len(id) != 32 {
+		return nil, alur.RefuseField(alur.CodeInvalidParameter, "cursor")
+	}
+	return &store.Position{UpdatedAt: time.UnixMicro(n).UTC(), ID: alur.RequestID(id)}, nil
+}
+
+// EventView is one event of a history: the bytes that were hashed, and what they say.
+type EventView struct {
+	Body  []byte
+	Hash  string
+	Event alur.Event
+}
+
+// Events returns a page of the history, oldest first. Vendors are refused with
+// not-your-party: the history has internal comments and confidential items in it.
+func (c *Cases) Events(ctx context.Context, a Actor, id alur.RequestID, cursor string, limit int) (items []EventView, next string, err error) {
+	after, err := parseSeq(cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		if err := tx.Visible(ctx, scopeOf(a.User), id); err != nil {
+			return err
+		}
+		if a.User.AgencyKind == alur.AgencyVendor {
+			return alur.Refuse(alur.CodeNotYourParty)
+		}
+		rows, err := tx.Events(ctx, scopeOf(a.User), id, after, limit+1)
+		if err != nil {
+			return err
+		}
+		if len(rows) > limit {
+			rows = rows[:limit]
+			next = strconv.FormatInt(rows[limit-1].Seq, 10)
+		}
+		items = make([]EventView, 0, len(rows))
+		for _, r := range rows {
+			e, _, err := evidence.Open(r.Body)
+			if err != nil {
+				return fmt.Errorf("event %d of %s: %w", r.Seq, r.Request, err)
+			}
+			items = append(items, EventView{Body: r.Body, Hash: r.Hash, Event: e})
+		}
+		return nil
+	})
+	return items, next, err
+}
+
+// Comments returns a page of the comments, oldest first; the internal ones not to vendors.
+func (c *Cases) Comments(ctx context.Context, a Actor, id alur.RequestID, cursor string, limit int) (items []CommentView, next string, err error) {
+	after, err := parseSeq(cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		if err := tx.Visible(ctx, scopeOf(a.User), id); err != nil {
+			return err
+		}
+		rows, err := tx.Comments(ctx, id, a.User.AgencyKind != alur.AgencyVendor, after, limit+1)
+		if err != nil {
+			return err
+		}
+		if len(rows) > limit {
+			rows = rows[:limit]
+			next = strconv.FormatInt(rows[limit-1].Seq, 10)
+		}
+		var names []string
+		for _, r := range rows {
+			names = append(names, r.By)
+		}
+		people, err := tx.Users(ctx, names)
+		if err != nil {
+			return err
+		}
+		items = make([]CommentView, 0, len(rows))
+		for _, r := range rows {
+			items = append(items, CommentView{ID: r.ID, Text: r.Text, By: people[r.By], At: r.At, Internal: r.Internal})
+		}
+		return nil
+	})
+	return items, next, err
+}
+
+func parseSeq(cursor string) (int64, error) {
+	if cursor == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(cursor, 10, 64)
+	if err != nil || n < 1 {
+		return 0, alur.RefuseField(alur.CodeInvalidParameter, "cursor")
+	}
+	return n, nil
+}
+
+// Track returns what anybody with the tracking code may know: not-found for a code
+// that no submitted request has. Case and dashes do not matter.
+func (c *Cases) Track(ctx context.Context, code string) (*Tracking, error) {
+	code, ok := alur.NormalizeTrackingCode(code)
+	if !ok {
+		return nil, alur.Refuse(alur.CodeNotFound)
+	}
+	var t *Tracking
+	err := c.store.Read(ctx, func(tx *store.Tx) error {
+		row, err := tx.RequestByCode(ctx, code)
+		if err != nil {
+			return err
+		}
+		s, err := c.states.get(row)
+		if err != nil {
+			return err
+		}
+		if s.SubmittedAt == nil {
+			return alur.Refuse(alur.CodeNotFound)
+		}
+		private, err := privateOf(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		agencies, err := tx.Agencies(ctx, []alur.AgencyID{s.Agency})
+		if err != nil {
+			return err
+		}
+		plan, stage := c.flows.Stage(s)
+		t = &Tracking{
+			Code: code, Plan: plan, Stage: stage, Title: row.Title, Agency: agencies[s.Agency], Status: s.Status, Paused: s.Paused != nil,
+			SubmittedAt: *s.SubmittedAt, EnteredAt: s.EnteredAt, EndedAt: s.EndedAt, Waiting: []alur.PartyID{},
+		}
+		for _, w := range c.flows.Waiting(s, flow.Env{At: c.clock(), Private: private}) {
+			t.Waiting = append(t.Waiting, w.Party)
+		}
+		t.Passages = slices.Clone(s.Passages)
+		for i := range t.Passages {
+			t.Passages[i].By = ""
+		}
+		return nil
+	})
+	return t, err
+}

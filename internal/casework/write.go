@@ -1,0 +1,416 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/evidence"
+	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/store"
+)
+
+// Create opens a request of the actor's agency in the flow's first stage, with data
+// as in [Cases.SetData]. For requesters only: read-only-role, not-your-party. An
+// unknown flow is invalid-data.
+func (c *Cases) Create(ctx context.Context, a Actor, flowID string, data map[string]jsontext.Value, o Options) (*Written, error) {
+	return c.write(ctx, a, "", o, flow.Create{Flow: alur.FlowID(flowID), Data: data})
+}
+
+// SetData sets items of the current stage; null clears one. Refusals: those of
+// [flow.Registry.Check] and invalid-data, unknown-item; nothing is saved then.
+func (c *Cases) SetData(ctx context.Context, a Actor, id alur.RequestID, items map[string]jsontext.Value, o Options) (*Written, error) {
+	return c.write(ctx, a, id, o, flow.SetData{Items: items})
+}
+
+// RemoveDocument takes a document out of its stage's set; the history keeps it.
+func (c *Cases) RemoveDocument(ctx context.Context, a Actor, id alur.RequestID, doc alur.DocumentID, o Options) (*Written, error) {
+	return c.write(ctx, a, id, o, flow.RemoveDocument{ID: doc})
+}
+
+// Review gives a verdict on a document in the stage of verification. Who submitted
+// the request is refused with four-eyes.
+func (c *Cases) Review(ctx context.Context, a Actor, id alur.RequestID, doc alur.DocumentID, verdict, note string, o Options) (*Written, error) {
+	return c.write(ctx, a, id, o, flow.ReviewDocument{ID: doc, Verdict: verdict, Note: note})
+}
+
+// AddFinding reports a finding of a test.
+func (c *Cases) AddFinding(ctx context.Context, a Actor, id alur.RequestID, f flow.AddFinding, o Options) (*Written, error) {
+	return c.write(ctx, a, id, o, f)
+}
+
+// ChangeFinding moves a finding to another status: wrong-transition when it may not.
+func (c *Cases) ChangeFinding(ctx context.Context, a Actor, id alur.RequestID, f flow.ChangeFinding, o Options) (*Written, error) {
+	return c.write(ctx, a, id, o, f)
+}
+
+// MaySign says whether the actor may sign the item now, before the password is
+// asked: the 403 and 409 refusals of [Cases.Sign].
+func (c *Cases) MaySign(ctx context.Context, a Actor, id alur.RequestID, item string) error {
+	return c.permit(ctx, a, id, flow.Sign{Item: item, Check: true}, false)
+}
+
+// Sign signs an item of the current stage. The caller has verified the actor's
+// password just before. Refusals: already-signed, signed-another, blocked.
+func (c *Cases) Sign(ctx context.Context, a Actor, id alur.RequestID, item string, o Options) (*Written, error) {
+	return c.write(ctx, a, id, o, flow.Sign{Item: item})
+}
+
+// Act takes an action: not-found for an id that no stage of any flow knows,
+// blocked with every reason when it cannot be taken now.
+func (c *Cases) Act(ctx context.Context, a Actor, id alur.RequestID, action string, input map[string]jsontext.Value, note string, o Options) (*Written, error) {
+	return c.write(ctx, a, id, o, flow.Act{Action: action, Input: input, Note: note})
+}
+
+// Comment adds a comment; an internal one is hidden from vendors. Anyone who sees
+// the request may, auditors excepted, also while paused and after the end.
+func (c *Cases) Comment(ctx context.Context, a Actor, id alur.RequestID, text string, internal bool, o Options) (*Written, error) {
+	return c.write(ctx, a, id, o, flow.Comment{ID: alur.CommentID(alur.NewID()), Text: text, Internal: internal})
+}
+
+// write is the one write path. An id of "" creates a request.
+func (c *Cases) write(ctx context.Context, a Actor, id alur.RequestID, o Options, cmd flow.Command) (*Written, error) {
+	release, err := c.keys.take(ctx, a.User.Username, o.Once)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	w := &writing{c: c, actor: a, options: o, cmd: cmd, done: &Written{}}
+	if err := c.store.Write(ctx, func(tx *store.Tx) error { return w.run(ctx, tx, id) }); err != nil {
+		return nil, err
+	}
+	if w.done.Replay != nil {
+		return w.done, nil
+	}
+	c.states.put(w.row.Hash, w.state)
+	if w.done.View == nil { // not needed for a kept answer: built outside of the writer
+		err := c.store.Read(ctx, func(tx *store.Tx) error { return w.show(ctx, tx) })
+		if err != nil {
+			return nil, fmt.Errorf("show what was written: %w", err)
+		}
+	}
+	return w.done, nil
+}
+
+// A writing is one command on its way through the write path.
+type writing struct {
+	c       *Cases
+	actor   Actor
+	options Options
+	cmd     flow.Command
+
+	row   store.RequestRow
+	state *flow.State // before, then after
+	env   flow.Env
+	done  *Written
+}
+
+// run is the transaction.
+func (w *writing) run(ctx context.Context, tx *store.Tx, id alur.RequestID) error {
+	if err := w.load(ctx, tx, id); err != nil {
+		return err
+	}
+	if once := w.options.Once; once != nil {
+		kept, err := tx.ClaimKey(ctx, w.env.Actor.Username, once.Key, once.Fingerprint, w.env.At)
+		if err != nil {
+			return err
+		}
+		if kept != nil {
+			w.done.Replay = &Answer{Status: kept.Status, Header: kept.Header, Body: kept.Body}
+			return nil
+		}
+	}
+	if err := w.c.flows.Check(w.state, w.cmd, w.env); err != nil {
+		return err
+	}
+	if w.options.If.Set && !slices.Contains(w.options.If.Versions, w.row.Version) {
+		return alur.Refuse(alur.CodeStaleVersion)
+	}
+	res, err := w.c.flows.Step(w.state, w.cmd, w.env)
+	if err != nil {
+		return err
+	}
+	w.done.Warnings = res.Warnings
+	if len(res.Drafts) > 0 {
+		if err := w.save(ctx, tx, res); err != nil {
+			return err
+		}
+	}
+	return w.keep(ctx, tx)
+}
+
+// load reads the request as the actor sees it, and locks it. An id of "" is a new one.
+func (w *writing) load(ctx context.Context, tx *store.Tx, id alur.RequestID) error {
+	if id == "" {
+		return w.loadNew(ctx, tx)
+	}
+	row, err := tx.LockRequest(ctx, scopeOf(w.actor.User), id)
+	if err != nil {
+		return err
+	}
+	return w.loadRow(ctx, tx, row)
+}
+
+func (w *writing) loadNew(ctx context.Context, tx *store.Tx) error {
+	w.state = flow.NewState(alur.RequestID(alur.NewID()), w.actor.User.Agency)
+	if err := w.loadEnv(ctx, tx); err != nil {
+		return err
+	}
+	w.state.Agency, w.row.AgencyName = w.env.Actor.Agency, w.env.Actor.AgencyName
+	return nil
+}
+
+func (w *writing) loadRow(ctx context.Context, tx *store.Tx, row store.RequestRow) (err error) {
+	w.row = row
+	if w.state, err = w.c.states.get(row); err != nil {
+		return err
+	}
+	if err := w.loadEnv(ctx, tx); err != nil {
+		return err
+	}
+	if !flow.Sees(w.state, w.env.Actor) {
+		return alur.Refuse(alur.CodeNotFound)
+	}
+	return nil
+}
+
+// loadEnv reads everybody and everything that the rules may look at.
+func (w *writing) loadEnv(ctx context.Context, tx *store.Tx) error {
+	ict, err := w.c.ictAgency(ctx, tx)
+	if err != nil {
+		return err
+	}
+	names, agencies := w.cmd.Names()
+	names = append(append(names, w.state.People()...), w.actor.User.Username)
+	people, err := tx.Users(ctx, names)
+	if err != nil {
+		return err
+	}
+	actor, err := currentUser(people, w.actor)
+	if err != nil {
+		return err
+	}
+	w.env = flow.Env{At: w.c.clock(), Actor: actor, ICT: ict, People: people, Salt: newSalt}
+	if len(agencies) > 0 {
+		if w.env.Agencies, err = tx.Agencies(ctx, agencies); err != nil {
+			return err
+		}
+	}
+	w.env.Private = map[string]flow.Person{}
+	if plan, stage := w.c.flows.Stage(w.state); stage != nil && stageHasPersons(plan, stage, w.state) {
+		w.env.Private, err = privateOf(ctx, tx, w.state)
+	}
+	return err
+}
+
+// privateOf reads the values of the person items of a request, by commitment.
+func privateOf(ctx context.Context, tx *store.Tx, s *flow.State) (map[string]flow.Person, error) {
+	values := map[string]flow.Person{}
+	if len(s.Commitments()) == 0 {
+		return values, nil
+	}
+	rows, err := tx.Private(ctx, s.Request)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		var p flow.Person
+		if err := json.Unmarshal(r.Value, &p); err != nil {
+			return nil, fmt.Errorf("private value %s: %w", r.Commitment, err)
+		}
+		values[r.Commitment] = p
+	}
+	return values, nil
+}
+
+// save appends the sealed events and brings the projection up to them.
+func (w *writing) save(ctx context.Context, tx *store.Tx, res *flow.Result) error {
+	s := res.Next
+	events, hash, err := w.sealed(res)
+	if err != nil {
+		return err
+	}
+	seqBefore := w.row.Seq
+	if len(res.Private) > 0 {
+		for _, p := range res.Private {
+			var v flow.Person
+			if err := json.Unmarshal(p.Value, &v); err != nil {
+				return fmt.Errorf("private value: %w", err)
+			}
+			w.env.Private[p.Commitment] = v
+		}
+	}
+	registers := s.SubmittedAt != nil && w.row.Number == ""
+	if registers {
+		n, err := tx.NextNumber(ctx, w.env.At.In(alur.Jakarta).Year())
+		if err != nil {
+			return err
+		}
+		w.row.Number = fmt.Sprintf("SI-%04d-%04d", w.env.At.In(alur.Jakarta).Year(), n)
+		if w.row.TrackingCode, err = freshCode(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if w.row, err = w.c.project(w.row, s, w.c.flows.Waiting(s, w.env)); err != nil {
+		return err
+	}
+	w.row.Hash, w.row.UpdatedAt = hash, w.env.At
+	if seqBefore == 0 {
+		w.row.CreatedAt = w.env.At
+		err = tx.InsertRequest(ctx, w.row)
+	} else {
+		err = tx.SaveRequest(ctx, w.row, seqBefore)
+	}
+	if err != nil {
+		return err
+	}
+	if err := tx.AppendEvents(ctx, events); err != nil {
+		return err
+	}
+	if err := w.saveBeside(ctx, tx, res); err != nil {
+		return err
+	}
+	w.state, w.done.Changed = s, true
+	return nil
+}
+
+// sealed chains the drafts to the last event of the request.
+func (w *writing) sealed(res *flow.Result) (rows []store.EventRow, hash string, err error) {
+	prev := w.row.Hash
+	if w.row.Seq == 0 {
+		prev = evidence.Zero
+	}
+	for i, d := range res.Drafts {
+		e := alur.Event{
+			Request: w.state.Request, Seq: w.row.Seq + int64(i) + 1, Type: d.Type, At: w.env.At,
+			Actor: alur.EventActor{Username: w.env.Actor.Username, Party: d.Party}, Payload: d.Payload,
+		}
+		body, hash, err := evidence.Seal(e, prev)
+		if err != nil {
+			return nil, "", err
+		}
+		rows = append(rows, store.EventRow{
+			Request: e.Request, Seq: e.Seq, Type: e.Type, At: e.At, Username: e.Actor.Username, Party: e.Actor.Party, OnBehalfOf: e.Actor.OnBehalfOf,
+			Prev: prev, Hash: hash, Body: body,
+		})
+		prev = hash
+	}
+	return rows, prev, nil
+}
+
+// project fills the columns of the row that follow from the state. Number,
+// tracking code, hash and times are not among them.
+func (c *Cases) project(row store.RequestRow, s *flow.State, waiting []flow.Waiting) (store.RequestRow, error) {
+	plan, _ := c.flows.Stage(s)
+	first := plan.Stages[0].ID
+	var err error
+	if row.State, err = s.Marshal(); err != nil {
+		return row, err
+	}
+	row.ID, row.Agency = s.Request, s.Agency
+	row.Flow, row.FlowVersion, row.Status, row.Stage = s.Flow, s.FlowVersion, s.Status, s.Stage
+	row.Title = s.Text(first, itemTitle)
+	row.Version, row.Seq = s.Version, s.Seq
+	row.Access, row.Turns = accessOf(s), c.turnsOf(s, waiting)
+	row.Search = strings.Join([]string{
+		row.Number, row.TrackingCode, row.Title, row.AgencyName,
+		s.Text(first, "nomor-surat"), s.Text(first, "perihal"), s.Text(first, "ringkasan"),
+	}, "\n")
+	return row, nil
+}
+
+// itemTitle is the item of the first stage that gives a request its title.
+const itemTitle = alur.ItemID("judul")
+
+// freshCode draws a tracking code that no request has. With 58 random bits the
+// first one is free; the column is unique besides.
+func freshCode(ctx context.Context, tx *store.Tx) (string, error) {
+	for {
+		code := alur.NewTrackingCode()
+		switch _, err := tx.RequestByCode(ctx, code); {
+		case isNotFound(err):
+			return code, nil
+		case err != nil:
+			return "", err
+		}
+	}
+}
+
+// saveBeside stores what the events speak of but do not hold, and notes what was added.
+func (w *writing) saveBeside(ctx context.Context, tx *store.Tx, res *flow.Result) error {
+	if len(res.Private) > 0 {
+		rows := make([]store.PrivateRow, 0, len(res.Private))
+		for _, p := range res.Private {
+			rows = append(rows, store.PrivateRow{Stage: p.Stage, Item: p.Item, Commitment: p.Commitment, Salt: p.Salt, Value: p.Value})
+		}
+		if err := tx.PutPrivate(ctx, res.Next.Request, rows); err != nil {
+			return err
+		}
+	}
+	switch cmd := w.cmd.(type) {
+	case flow.Comment:
+		row := store.CommentRow{
+			ID: cmd.ID, Request: res.Next.Request, Seq: res.Next.Seq, By: w.env.Actor.Username, At: w.env.At,
+			Text: strings.TrimSpace(cmd.Text), Internal: cmd.Internal,
+		}
+		w.done.Comment = &CommentView{ID: row.ID, Text: row.Text, By: w.env.Actor, At: row.At, Internal: row.Internal}
+		return tx.PutComment(ctx, row)
+	case flow.AddDocument:
+		d := res.Next.Documents[len(res.Next.Documents)-1]
+		w.done.Document = &d
+	case flow.AddFinding:
+		f := res.Next.Findings[len(res.Next.Findings)-1]
+		w.done.Finding = &f
+	case flow.ChangeFinding:
+		f := res.Next.Findings[cmd.Number-1]
+		w.done.Finding = &f
+	}
+	return nil
+}
+
+// keep stores the answer with the idempotency key, if there is one.
+func (w *writing) keep(ctx context.Context, tx *store.Tx) error {
+	once := w.options.Once
+	if once == nil {
+		return nil
+	}
+	if err := w.show(ctx, tx); err != nil {
+		return err
+	}
+	answer, err := once.Render(w.done)
+	if err != nil {
+		return fmt.Errorf("render the answer: %w", err)
+	}
+	return tx.KeepAnswer(ctx, w.env.Actor.Username, once.Key, store.Answer{Status: answer.Status, Header: answer.Header, Body: answer.Body})
+}
+
+func (w *writing) show(ctx context.Context, tx *store.Tx) error {
+	v, err := w.c.viewOf(ctx, tx, w.env.Actor, w.row, w.state)
+	w.done.View = v
+	return err
+}
+
+// permit runs a command that only asks, on a snapshot. With values set it also
+// gives the 422 refusals, else only what [flow.Registry.Check] refuses.
+func (c *Cases) permit(ctx context.Context, a Actor, id alur.RequestID, cmd flow.Command, values bool) error {
+	w := &writing{c: c, actor: a, cmd: cmd}
+	return c.store.Read(ctx, func(tx *store.Tx) error {
+		row, err := tx.Request(ctx, scopeOf(a.User), id)
+		if err != nil {
+			return err
+		}
+		if err := w.loadRow(ctx, tx, row); err != nil {
+			return err
+		}
+		if !values {
+			return c.flows.Check(w.state, cmd, w.env)
+		}
+		_, err = c.flows.Step(w.state, cmd, w.env)
+		return err
+	})
+}

@@ -1,0 +1,113 @@
+// Package directory holds the use cases on agencies, users, passwords, sessions and
+// tokens: who people are and how they prove it.
+//
+// It owns the rules of signing in (one path for pages and API), of passwords and of
+// master data. It knows nothing of requests, flows or HTTP; what a user may do on a
+// request is decided in internal/flow. Secrets never reach the log or the database:
+// passwords are kept as argon2id, the secrets of sessions as SHA-256. Start reading
+// at [Directory.SignIn] and [Directory.Authenticate].
+package directory
+
+import (
+	"context"
+	"log/slog"
+	"runtime"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/store"
+)
+
+// Config is what a Directory works with.
+type Config struct {
+	Store *store.Store
+	Clock alur.Clock   // nil is the machine's clock
+	Log   *slog.Logger // nil is nobody
+	// ShortPasswords allows any password that is not empty, and only that. For the
+	// demonstration, whose accounts share a published one.
+	ShortPasswords bool
+}
+
+// Directory is the use cases. It is safe for concurrent use.
+type Directory struct {
+	store *store.Store
+	clock alur.Clock
+	log   *slog.Logger
+	short bool
+	gate  *gate
+}
+
+// New returns the use cases over a store.
+func New(cfg Config) *Directory {
+	d := &Directory{store: cfg.Store, clock: cfg.Clock, log: cfg.Log, short: cfg.ShortPasswords, gate: newGate(runtime.NumCPU())}
+	if d.clock == nil {
+		d.clock = alur.SystemClock
+	}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	return d
+}
+
+// Users reads users by username, inactive ones too; who is absent is not in the map.
+func (d *Directory) Users(ctx context.Context, names []string) (map[string]alur.User, error) {
+	var out map[string]alur.User
+	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		out, err = tx.Users(ctx, names)
+		return err
+	})
+	return out, err
+}
+
+// Agency reads an agency, an inactive one too: not-found when it is absent.
+func (d *Directory) Agency(ctx context.Context, id alur.AgencyID) (alur.Agency, error) {
+	var out alur.Agency
+	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		out, err = agency(ctx, tx, id)
+		return err
+	})
+	return out, err
+}
+
+// ICT reads the city's ICT agency: not-found while there is none.
+func (d *Directory) ICT(ctx context.Context) (alur.Agency, error) {
+	var out alur.Agency
+	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		out, err = tx.ICTAgency(ctx)
+		return err
+	})
+	return out, err
+}
+
+func agency(ctx context.Context, tx *store.Tx, id alur.AgencyID) (alur.Agency, error) {
+	found, err := tx.Agencies(ctx, []alur.AgencyID{id})
+	if err != nil {
+		return alur.Agency{}, err
+	}
+	a, ok := found[id]
+	if !ok {
+		return alur.Agency{}, alur.Refuse(alur.CodeNotFound)
+	}
+	return a, nil
+}
+
+// faults collects everything that is wrong with what somebody entered.
+type faults []alur.Blocker
+
+// add notes that a field is wrong. Reasons refine the sentence: "required",
+// "too-long", "too-short", "common", "bad-characters", "unknown", "inactive",
+// "wrong-agency".
+func (f *faults) add(field, reason string) {
+	code := alur.BlockInvalidInput
+	if reason == "required" {
+		code = alur.BlockMissingInput
+	}
+	*f = append(*f, alur.Blocker{Code: code, Item: field, Reason: reason})
+}
+
+// err is invalid-data with all faults, about the first field; nil without any.
+func (f faults) err() error {
+	if len(f) == 0 {
+		return nil
+	}
+	return &alur.Error{Code: alur.CodeInvalidData, Field: f[0].Item, Blockers: f}
+}

@@ -1,0 +1,151 @@
+package directory
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/store"
+)
+
+// SessionKind says what a secret is for; one cannot stand in for the other.
+type SessionKind string
+
+// The kinds of sessions.
+const (
+	KindSession SessionKind = "session" // a browser, in a cookie
+	KindToken   SessionKind = "token"   // the API, in the Authorization header
+)
+
+// How long sessions live (promises.md, "Who gets in").
+const (
+	SessionLife = 12 * time.Hour   // of both kinds, whatever happens
+	SessionIdle = 30 * time.Minute // of a browser without a call
+	// ConfirmLife is how long a password given is enough for decisions on pages.
+	ConfirmLife = 5 * time.Minute
+
+	touchEvery = time.Minute
+	// clockSkew is how far the clock may step back without ending sessions. Farther,
+	// they end rather than live on until time catches up.
+	clockSkew = 5 * time.Minute
+)
+
+// tokenPrefix makes a token that leaks recognisable to scanners of secrets.
+const tokenPrefix = "alur_"
+
+// Session is somebody who has signed in.
+type Session struct {
+	ID          string
+	Kind        SessionKind
+	User        alur.User
+	CreatedAt   time.Time
+	ConfirmedAt time.Time // when the password was given last
+	ExpiresAt   time.Time
+}
+
+// Confirmed reports whether the password was given within [ConfirmLife].
+func (s *Session) Confirmed(now time.Time) bool {
+	return now.Sub(s.ConfirmedAt) <= ConfirmLife && s.ConfirmedAt.Sub(now) <= clockSkew
+}
+
+// newSecret returns 256 random bits as text, and what is stored of them.
+func newSecret(kind SessionKind) (secret string, hash []byte) {
+	var b [32]byte
+	_, _ = rand.Read(b[:]) // never fails
+	secret = base64.RawURLEncoding.EncodeToString(b[:])
+	if kind == KindToken {
+		secret = tokenPrefix + secret
+	}
+	return secret, hashSecret(secret)
+}
+
+// hashSecret is unsalted and fast, which is enough for 256 random bits.
+func hashSecret(secret string) []byte {
+	h := sha256.Sum256([]byte(secret))
+	return h[:]
+}
+
+// plausible saves a query for what cannot be a secret of ours.
+func plausible(kind SessionKind, secret string) bool {
+	if kind == KindToken {
+		var ok bool
+		if secret, ok = strings.CutPrefix(secret, tokenPrefix); !ok {
+			return false
+		}
+	}
+	return len(secret) == 43
+}
+
+// Authenticate finds the session of a secret: unauthenticated when there is none of
+// the kind, when it has run out, or when the account is not active. It costs one
+// indexed read, and a write at most once a minute.
+func (d *Directory) Authenticate(ctx context.Context, kind SessionKind, secret string) (*Session, error) {
+	if !plausible(kind, secret) {
+		return nil, alur.Refuse(alur.CodeUnauthenticated)
+	}
+	var row store.SessionRow
+	var user alur.User
+	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		row, user, err = tx.Session(ctx, hashSecret(secret))
+		return err
+	})
+	if alur.CodeOf(err) == alur.CodeNotFound {
+		return nil, alur.Refuse(alur.CodeUnauthenticated)
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := d.clock()
+	if row.Kind != string(kind) || !user.Active || !alive(row, now) {
+		return nil, alur.Refuse(alur.CodeUnauthenticated)
+	}
+	if now.Sub(row.SeenAt) >= touchEvery {
+		// Reading goes on when the disk is full; the session then ends by idleness.
+		if err := d.store.Write(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, row.ID, now) }); err != nil {
+			d.log.Warn("session not touched", "error", err)
+		}
+	}
+	return &Session{ID: row.ID, Kind: kind, User: user, CreatedAt: row.CreatedAt, ConfirmedAt: row.ConfirmedAt, ExpiresAt: row.ExpiresAt}, nil
+}
+
+// SignedIn is one place where an account is signed in, for its owner to see.
+type SignedIn struct {
+	ID        string
+	Kind      SessionKind
+	Name      string // what it was called at the sign-in, "" when it has no name
+	CreatedAt time.Time
+	SeenAt    time.Time // when it was used last, within a minute or so
+}
+
+// Sessions lists the living sessions and tokens of an account, newest first. It is
+// for the account's owner and for administrators; the caller has checked.
+func (d *Directory) Sessions(ctx context.Context, username string) ([]SignedIn, error) {
+	var out []SignedIn
+	now := d.clock()
+	err := d.store.Read(ctx, func(tx *store.Tx) error {
+		rows, err := tx.Sessions(ctx, username)
+		for _, r := range rows {
+			if alive(r, now) {
+				out = append(out, SignedIn{ID: r.ID, Kind: SessionKind(r.Kind), Name: r.Name, CreatedAt: r.CreatedAt, SeenAt: r.SeenAt})
+			}
+		}
+		return err
+	})
+	return out, err
+}
+
+func alive(row store.SessionRow, now time.Time) bool {
+	if !now.Before(row.ExpiresAt) || now.Before(row.SeenAt.Add(-clockSkew)) || now.Before(row.CreatedAt.Add(-clockSkew)) {
+		return false
+	}
+	return row.Kind != string(KindSession) || now.Sub(row.SeenAt) < SessionIdle
+}
+
+// SignOut ends a session or revokes a token; one that is absent has ended already.
+func (d *Directory) SignOut(ctx context.Context, id string) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error { return tx.DeleteSession(ctx, id) })
+}

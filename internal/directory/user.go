@@ -1,0 +1,228 @@
+package directory
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/store"
+)
+
+// maxName bounds the names of people and agencies, in Unicode code points.
+const maxName = 300
+
+// NewUser is an account to be.
+type NewUser struct {
+	Username string // 2 to 40 of a-z 0-9 . _ -; for life
+	Name     string
+	Agency   alur.AgencyID
+	Roles    []alur.Role
+	Password string
+}
+
+// AddUser makes an active account. It is for administrators; the caller has checked.
+//
+// Refusals: invalid-data with everything that is wrong, conflict (username).
+func (d *Directory) AddUser(ctx context.Context, u NewUser) error {
+	return d.addUser(ctx, u, func(*store.Tx) error { return nil })
+}
+
+// addUser makes an account when before, in the same transaction, does not refuse.
+func (d *Directory) addUser(ctx context.Context, u NewUser, before func(*store.Tx) error) error {
+	u.Name = strings.TrimSpace(u.Name)
+	var wrong faults
+	if u.Username == "" {
+		wrong.add("username", "required")
+	} else if !validUsername(u.Username) {
+		wrong.add("username", "bad-characters")
+	}
+	judgeName(&wrong, "name", u.Name)
+	judgeRoles(&wrong, u.Roles)
+	d.judgePassword(&wrong, u.Username, u.Password)
+	if wrong != nil {
+		// The agency is looked up here as well, so that everything is said at once.
+		err := d.store.Read(ctx, func(tx *store.Tx) error { return judgeAgency(ctx, tx, &wrong, u.Agency, u.Roles, true) })
+		if err != nil {
+			return err
+		}
+		return wrong.err()
+	}
+	phc, err := d.hash(ctx, u.Password)
+	if err != nil {
+		return err
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		if err := before(tx); err != nil {
+			return err
+		}
+		var wrong faults
+		if err := judgeAgency(ctx, tx, &wrong, u.Agency, u.Roles, true); err != nil {
+			return err
+		}
+		if wrong != nil {
+			return wrong.err()
+		}
+		if _, err := tx.Account(ctx, u.Username); err == nil {
+			return alur.RefuseField(alur.CodeConflict, "username")
+		} else if alur.CodeOf(err) != alur.CodeNotFound {
+			return err
+		}
+		now := d.clock()
+		return tx.InsertAccount(ctx, store.AccountRow{
+			User:     alur.User{Username: u.Username, Name: u.Name, Agency: u.Agency, Roles: u.Roles, Active: true},
+			Password: phc, CreatedAt: now, UpdatedAt: now,
+		})
+	})
+}
+
+func judgeName(f *faults, field, name string) {
+	switch {
+	case name == "":
+		f.add(field, "required")
+	case utf8.RuneCountInString(name) > maxName:
+		f.add(field, "too-long")
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
+		f.add(field, "bad-characters")
+	}
+}
+
+func judgeRoles(f *faults, roles []alur.Role) {
+	if len(roles) == 0 {
+		f.add("roles", "required")
+	}
+	if slices.ContainsFunc(roles, func(r alur.Role) bool { return !r.Valid() }) {
+		f.add("roles", "unknown")
+	}
+}
+
+// judgeAgency notes when the agency is absent, or no more for somebody who is new to
+// it, or when its kind does not go with the roles: people of a third party have the
+// role vendor and no other, and only the ICT agency has reviewers and a head.
+func judgeAgency(ctx context.Context, tx *store.Tx, f *faults, id alur.AgencyID, roles []alur.Role, isNew bool) error {
+	if id == "" {
+		f.add("agency", "required")
+		return nil
+	}
+	a, err := agency(ctx, tx, id)
+	if alur.CodeOf(err) == alur.CodeNotFound {
+		f.add("agency", "unknown")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if isNew && !a.Active {
+		f.add("agency", "inactive")
+	}
+	for _, r := range roles {
+		isVendor := r == alur.RoleVendor
+		ofICT := r == alur.RoleReviewer || r == alur.RoleHead
+		if isVendor != (a.Kind == alur.AgencyVendor) || ofICT && a.Kind != alur.AgencyICT {
+			f.add("roles", "wrong-agency")
+			break
+		}
+	}
+	return nil
+}
+
+// ChangeUser gives a user the name, agency and roles of u. It is for administrators;
+// the caller has checked. What somebody may do on a request follows at once.
+//
+// Refusals: not-found, invalid-data with everything that is wrong.
+func (d *Directory) ChangeUser(ctx context.Context, u alur.User) error {
+	return d.changeAccount(ctx, u.Username, func(tx *store.Tx, a *store.AccountRow) error {
+		moved := a.Agency != u.Agency
+		a.Name, a.Agency, a.Roles = strings.TrimSpace(u.Name), u.Agency, u.Roles
+		var wrong faults
+		judgeName(&wrong, "name", a.Name)
+		judgeRoles(&wrong, a.Roles)
+		if err := judgeAgency(ctx, tx, &wrong, a.Agency, a.Roles, moved); err != nil {
+			return err
+		}
+		return wrong.err()
+	})
+}
+
+// SetPassword gives an account another password and ends all its sessions. A
+// disabled account stays disabled. It is for administrators and for the user after
+// ConfirmPassword; the caller has checked.
+//
+// Refusals: not-found, invalid-data (password).
+func (d *Directory) SetPassword(ctx context.Context, username, password string) error {
+	var wrong faults
+	d.judgePassword(&wrong, username, password)
+	if wrong != nil {
+		return wrong.err()
+	}
+	phc, err := d.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return d.changeAccount(ctx, username, func(tx *store.Tx, a *store.AccountRow) error {
+		a.Password = phc
+		_, err := tx.DeleteSessions(ctx, username, "")
+		return err
+	})
+}
+
+// SetActive enables or disables an account. Disabling ends its sessions and revokes
+// its tokens at once. It is for administrators; the caller has checked.
+//
+// Refusals: not-found.
+func (d *Directory) SetActive(ctx context.Context, username string, active bool) error {
+	return d.changeAccount(ctx, username, func(tx *store.Tx, a *store.AccountRow) error {
+		a.Active = active
+		if active {
+			return nil
+		}
+		_, err := tx.DeleteSessions(ctx, username, "")
+		return err
+	})
+}
+
+func (d *Directory) changeAccount(ctx context.Context, username string, change func(*store.Tx, *store.AccountRow) error) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		a, err := tx.LockAccount(ctx, username)
+		if err != nil {
+			return err
+		}
+		if err := change(tx, &a); err != nil {
+			return err
+		}
+		a.UpdatedAt = d.clock()
+		return tx.SaveAccount(ctx, a)
+	})
+}
+
+// UserQuery says which users; what is zero does not restrict.
+type UserQuery struct {
+	Agency   alur.AgencyID
+	Q        string // plain words, all of them, as prefixes of words of the name or username
+	Inactive bool   // disabled accounts too
+	After    string // the cursor that the page before gave
+	Limit    int    // 1 to 200; 0 is 50
+}
+
+// FindUsers finds users in order of their names. next is the cursor of the next page,
+// "" after the last.
+//
+// Refusals: invalid-parameter (cursor, limit).
+func (d *Directory) FindUsers(ctx context.Context, q UserQuery) (found []alur.User, next string, err error) {
+	after, limit, err := page(q.After, q.Limit)
+	if err != nil {
+		return nil, "", err
+	}
+	err = d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		found, err = tx.FindUsers(ctx, store.UserQuery{Agency: q.Agency, Words: q.Q, ActiveOnly: !q.Inactive, After: after, Limit: limit + 1})
+		return err
+	})
+	if err == nil && len(found) > limit {
+		found = found[:limit]
+		last := found[limit-1]
+		next = cursor(store.PlaceOf(last.Name, last.Username))
+	}
+	return found, next, err
+}

@@ -1,0 +1,531 @@
+package flow
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The checks of the language itself: what [Parse] finds before anything is
+// proved. Each has its entry in [Checks] like the proofs.
+const (
+	checkYAML    = "yaml"    // the file is no YAML that the language uses
+	checkKey     = "key"     // a key is unknown, doubled, or not for this place
+	checkMissing = "missing" // a key that must be there is not
+	checkValue   = "value"   // a value has the wrong form
+	checkWord    = "word"    // a word of the language is misspelt
+)
+
+// Parse reads one definition file. It returns everything that could be read
+// beside every fault; the definition is nil only when the file is no YAML.
+// It never panics, whatever src is.
+func Parse(name string, src []byte) (*Definition, []Diagnostic) {
+	r := &reader{}
+	tree, faults := readTree(name, src)
+	for _, f := range faults {
+		r.report(f.pos, checkYAML, "%s", f.text)
+	}
+	if tree == nil {
+		return nil, r.found
+	}
+	d := &Definition{File: name, Pos: tree.pos}
+	if tree.kind != nodeMap {
+		r.report(tree.pos, checkValue, `Berkas alur dimulai dengan kunci, misalnya "alur: swakelola".`)
+		return d, r.found
+	}
+	if d.Shared = tree.has("bersama"); d.Shared {
+		r.sharedFile(d, tree)
+	} else {
+		r.flowFile(d, tree)
+	}
+	return d, r.found
+}
+
+func (n *node) has(key string) bool {
+	return slices.ContainsFunc(n.fields, func(f field) bool { return f.key.Value == key })
+}
+
+// reader turns trees into definitions and collects what is wrong with them.
+type reader struct {
+	found  []Diagnostic
+	nested int // faults of found that stand in an item or action of a stage
+}
+
+func (r *reader) report(pos Pos, check, format string, args ...any) {
+	r.found = append(r.found, Diagnostic{Pos: pos, Check: check, Text: fmt.Sprintf(format, args...)})
+}
+
+// A key of a mapping: its name, whether it must be there, and what reads it.
+type key struct {
+	name string
+	need bool
+	read func(*node)
+}
+
+// mapping reads the keys of a mapping, in the order of the file. what names the
+// thing for sentences ("tahap").
+func (r *reader) mapping(n *node, what string, keys []key) bool {
+	if n.kind != nodeMap {
+		r.expect(n, what+" dengan kunci-kuncinya")
+		return false
+	}
+	seen := map[string]bool{}
+	for _, f := range n.fields {
+		i := slices.IndexFunc(keys, func(k key) bool { return k.name == f.key.Value })
+		switch {
+		case i < 0:
+			names := make([]string, len(keys))
+			for j, k := range keys {
+				names[j] = k.name
+			}
+			r.report(f.key.Pos, checkKey, `Kunci "%s" tidak dikenal pada %s.%s`, f.key.Value, what, hint(f.key.Value, names))
+		case seen[f.key.Value]:
+			r.report(f.key.Pos, checkKey, `Kunci "%s" ditulis dua kali pada %s ini.`, f.key.Value, what)
+		case f.value.kind == nodeEmpty:
+			r.report(f.key.Pos, checkValue, `Kunci "%s" belum diisi.`, f.key.Value)
+		case f.value.kind == nodeRefused:
+		default:
+			keys[i].read(f.value)
+		}
+		seen[f.key.Value] = true
+	}
+	for _, k := range keys {
+		if k.need && !seen[k.name] {
+			r.report(n.pos, checkMissing, `Kunci "%s" tidak ada pada %s ini.`, k.name, what)
+		}
+	}
+	return true
+}
+
+// expect says what a value should be, unless it has been reported already.
+func (r *reader) expect(n *node, what string) {
+	if n.kind != nodeRefused {
+		r.report(n.pos, checkValue, "Di sini diharapkan %s, bukan %s.", what, n.kind)
+	}
+}
+
+// faulty runs a reader and reports whether it found faults, or met a value that
+// was refused before.
+func (r *reader) faulty(n *node, read func()) bool {
+	before, nested := len(r.found), r.nested
+	read()
+	r.nested = nested + len(r.found) - before // an action's inputs count with it
+	return len(r.found) > before || n.refused()
+}
+
+// faultyAlone is faulty without what its items and actions have themselves.
+func (r *reader) faultyAlone(n *node, read func()) bool {
+	before, nested := len(r.found), r.nested
+	read()
+	own := len(r.found) - before - (r.nested - nested)
+	return own > 0 || slices.ContainsFunc(n.fields, func(f field) bool {
+		return f.value.kind == nodeRefused || f.key.Value != "butir" && f.key.Value != "tindakan" && f.value.refused()
+	})
+}
+
+func (n *node) refused() bool {
+	return n.kind == nodeRefused || slices.ContainsFunc(n.items, (*node).refused) ||
+		slices.ContainsFunc(n.fields, func(f field) bool { return f.value.refused() })
+}
+
+// Readers of single values: each returns a function for a key.
+
+func (r *reader) text(to *Text) func(*node) {
+	return func(n *node) {
+		if n.kind != nodeText {
+			r.expect(n, "teks")
+			return
+		}
+		v := strings.TrimSpace(n.text)
+		if v == "" {
+			r.report(n.pos, checkValue, "Teks ini kosong.")
+		}
+		*to = Text{v, n.pos}
+	}
+}
+
+func (r *reader) flag(to *Flag) func(*node) {
+	return func(n *node) {
+		switch {
+		case n.kind == nodeText && n.text == "ya":
+			*to = Flag{true, n.pos}
+		case n.kind == nodeText && n.text == "tidak":
+			*to = Flag{false, n.pos}
+		default:
+			r.report(n.pos, checkValue, `Di sini hanya "ya" atau "tidak" yang diperbolehkan.`)
+		}
+	}
+}
+
+func (r *reader) number(to *Number) func(*node) {
+	return func(n *node) {
+		v, ok := n.integer()
+		if !ok {
+			r.report(n.pos, checkValue, "Di sini diharapkan bilangan bulat.")
+			return
+		}
+		*to = Number{v, true, n.pos}
+	}
+}
+
+// texts reads a list of texts; one text alone is a list of one.
+func (r *reader) texts(to *[]Text) func(*node) {
+	return func(n *node) {
+		items := []*node{n}
+		if n.kind == nodeList {
+			items = n.items
+		}
+		if len(items) == 0 {
+			r.report(n.pos, checkValue, "Daftar ini kosong.")
+		}
+		for _, item := range items {
+			var t Text
+			if r.text(&t)(item); t.Value != "" {
+				*to = append(*to, t)
+			}
+		}
+	}
+}
+
+// each reads a list of things.
+func (r *reader) each(read func(*node)) func(*node) {
+	return func(n *node) {
+		if n.kind != nodeList {
+			r.expect(n, "daftar yang setiap entrinya diawali tanda hubung")
+			return
+		}
+		if len(n.items) == 0 {
+			r.report(n.pos, checkValue, "Daftar ini kosong.")
+		}
+		for _, item := range n.items {
+			read(item)
+		}
+	}
+}
+
+// word checks that a text is one of the language's words.
+func (r *reader) word(t Text, list []string, what string) {
+	if t.Value != "" && !slices.Contains(list, t.Value) {
+		r.report(t.Pos, checkWord, `"%s" bukan %s.%s`, t.Value, what, hint(t.Value, list))
+	}
+}
+
+func (r *reader) flowFile(d *Definition, n *node) {
+	r.mapping(n, "alur", []key{
+		{"alur", true, r.text(&d.Flow)},
+		{"versi", true, r.number(&d.Version)},
+		{"judul", true, r.text(&d.Title)},
+		{"bagian", true, r.text(&d.Part)},
+		{"ringkasan", true, r.text(&d.Summary)},
+		{"pakai", false, r.text(&d.Uses)},
+		{"jalur-lain", false, r.text(&d.Other)},
+		{"pihak", false, r.each(func(n *node) { d.Parties = append(d.Parties, r.party(n)) })},
+		{"peran", false, func(n *node) { d.Roles = r.roles(n) }},
+		{"fase", true, r.each(func(n *node) { d.Phases = append(d.Phases, r.phase(n)) })},
+		{"tindakan-umum", false, r.each(func(n *node) { d.General = append(d.General, r.general(n, false)) })},
+	})
+}
+
+func (r *reader) sharedFile(d *Definition, n *node) {
+	r.mapping(n, "berkas bersama", []key{
+		{"bersama", true, r.text(&d.Title)},
+		{"pihak", false, r.each(func(n *node) { d.Parties = append(d.Parties, r.party(n)) })},
+		{"tahap", false, r.each(func(n *node) { d.Stages = append(d.Stages, r.stage(n, true)) })},
+		{"tindakan-umum", false, r.each(func(n *node) { d.General = append(d.General, r.general(n, true)) })},
+	})
+}
+
+func (r *reader) party(n *node) *PartyDef {
+	p := &PartyDef{Pos: n.pos}
+	p.Faulty = r.faulty(n, func() {
+		r.mapping(n, "pihak", []key{
+			{"id", true, r.text(&p.ID)},
+			{"nama", true, r.text(&p.Name)},
+			{"sumber", true, r.text(&p.Source)},
+			{"disebut-dalam", false, r.text(&p.Named)},
+		})
+		r.word(p.Source, sourceWords.list(), "sumber pihak")
+	})
+	return p
+}
+
+func (r *reader) roles(n *node) []*RoleDef {
+	if n.kind != nodeMap {
+		r.report(n.pos, checkValue, `Di sini diharapkan peran dan pihaknya, misalnya "pembuat: tim-pengembang".`)
+		return nil
+	}
+	var out []*RoleDef
+	for _, f := range n.fields {
+		if slices.ContainsFunc(out, func(old *RoleDef) bool { return old.ID.Value == f.key.Value }) {
+			r.report(f.key.Pos, checkKey, `Peran "%s" ditulis dua kali.`, f.key.Value)
+			continue
+		}
+		role := &RoleDef{ID: f.key, Single: f.value.kind == nodeText}
+		r.texts(&role.Parties)(f.value)
+		out = append(out, role)
+	}
+	return out
+}
+
+func (r *reader) phase(n *node) *PhaseDef {
+	p := &PhaseDef{Pos: n.pos}
+	r.mapping(n, "fase", []key{
+		{"judul", true, r.text(&p.Title)},
+		{"tahap", true, r.each(func(n *node) { p.Stages = append(p.Stages, r.stage(n, false)) })},
+	})
+	return p
+}
+
+// stage reads a stage; shared ones have neither clause nor place in a flow.
+func (r *reader) stage(n *node, shared bool) *StageDef {
+	s := &StageDef{Pos: n.pos}
+	keys := []key{
+		{"id", shared, r.text(&s.ID)},
+		{"judul", shared, r.text(&s.Title)},
+		{"pendek", shared, r.text(&s.Short)},
+		{"uraian", shared, r.text(&s.Summary)},
+		{"hasil", shared, r.text(&s.Result)},
+		{"pemilik", false, r.text(&s.Owner)},
+		{"butir", false, r.each(func(n *node) { s.Items = append(s.Items, r.item(n, true)) })},
+		{"tindakan", false, r.each(func(n *node) { s.Actions = append(s.Actions, r.action(n)) })},
+		{"telaah", false, func(n *node) { s.Review = r.review(n) }},
+		{"temuan", false, func(n *node) { s.Findings = r.findings(n) }},
+		{"tampilkan", false, r.texts(&s.Shows)},
+		{"menerima-perbaikan", false, r.flag(&s.Resubmits)},
+	}
+	if !shared {
+		keys = append(keys,
+			key{"pakai", false, r.text(&s.Uses)},
+			key{"klausul", false, r.text(&s.Clause)},
+			key{"turunan-dari", false, r.text(&s.Within)},
+		)
+	}
+	s.Faulty = r.faultyAlone(n, func() {
+		if r.mapping(n, "tahap", keys) && !shared {
+			r.ownOrUsed(n, s)
+		}
+	})
+	return s
+}
+
+// ownOrUsed holds a flow's stage to one of two forms: a stage of its own with all
+// its texts, or a shared one by its name.
+func (r *reader) ownOrUsed(n *node, s *StageDef) {
+	switch {
+	case n.has("id") && n.has("pakai"):
+		r.report(s.Uses.Pos, checkKey, `Tahap menyebut "id" bila ditulis di sini, atau "pakai" bila diambil dari berkas bersama; tidak keduanya.`)
+	case !n.has("id") && !n.has("pakai"):
+		r.report(n.pos, checkMissing, `Tahap ini tidak menyebut "id" atau "pakai".`)
+	case n.has("id"):
+		for _, k := range []string{"judul", "pendek", "uraian", "hasil"} {
+			if !n.has(k) {
+				r.report(n.pos, checkMissing, `Kunci "%s" tidak ada pada tahap ini.`, k)
+			}
+		}
+	}
+	if n.has("klausul") && n.has("turunan-dari") {
+		r.report(s.Within.Pos, checkKey, `Tahap turunan memakai klausul tahap induknya dan tidak menyebut "klausul" sendiri.`)
+	}
+}
+
+func (r *reader) review(n *node) *ReviewDef {
+	v := &ReviewDef{Pos: n.pos}
+	r.mapping(n, "telaah", []key{
+		{"oleh", true, r.text(&v.Party)},
+		{"atas", true, r.texts(&v.Stages)},
+	})
+	return v
+}
+
+func (r *reader) findings(n *node) *FindingsDef {
+	f := &FindingsDef{Pos: n.pos}
+	r.mapping(n, "temuan", []key{
+		{"dilaporkan-oleh", false, r.text(&f.Report)},
+		{"diperbaiki-oleh", false, r.text(&f.Fix)},
+	})
+	if n.kind == nodeMap && n.has("dilaporkan-oleh") == n.has("diperbaiki-oleh") {
+		r.report(n.pos, checkMissing, `Temuan menyebut salah satu saja: "dilaporkan-oleh" atau "diperbaiki-oleh".`)
+	}
+	return f
+}
+
+// item reads an item, or with owned unset an input of an action.
+func (r *reader) item(n *node, owned bool) *ItemDef {
+	it := &ItemDef{Pos: n.pos}
+	what := "masukan"
+	keys := []key{
+		{"id", true, r.text(&it.ID)},
+		{"jenis", true, r.text(&it.Kind)},
+		{"judul", true, r.text(&it.Title)},
+		{"bantuan", false, r.text(&it.Help)},
+		{"wajib", false, r.flag(&it.Required)},
+		{"pilihan", false, r.options(&it.Options, "pilihan", false)},
+		{"paling-sedikit", false, r.number(&it.Min)},
+		{"batas", false, r.text(&it.Limit)},
+		{"sebelum", false, r.text(&it.Before)},
+	}
+	if owned {
+		what = "butir"
+		keys = append(keys,
+			key{"pemilik", false, r.text(&it.Owner)},
+			key{"wajib-kecuali", false, func(n *node) { it.Unless = r.condition(n) }},
+			key{"rahasia", false, r.flag(&it.Confidential)},
+			key{"dapat-dibuat", false, r.flag(&it.Generated)},
+			key{"aspek", false, r.options(&it.Aspects, "aspek", false)},
+			key{"putusan", false, r.options(&it.Verdicts, "putusan", true)},
+			key{"bagian-wajib", false, r.texts(&it.Parts)},
+			key{"berkas-terbanyak", false, r.number(&it.MaxFiles)},
+			key{"tipe-berkas", false, r.texts(&it.Types)},
+			key{"tiap-golongan", false, r.flag(&it.EachKind)},
+			key{"mencakup", false, r.texts(&it.Covers)},
+		)
+	}
+	it.Faulty = r.faulty(n, func() {
+		r.mapping(n, what, keys)
+		r.word(it.Kind, kindWords.list(), "jenis butir")
+		r.word(it.Limit, limitWords.list(), "batas tanggal")
+		for _, p := range it.Parts {
+			r.word(p, partWords.list(), "bagian dari orang")
+		}
+	})
+	return it
+}
+
+func (r *reader) condition(n *node) *ConditionDef {
+	c := &ConditionDef{Pos: n.pos}
+	r.mapping(n, "wajib-kecuali", []key{
+		{"butir", true, r.text(&c.Item)},
+		{"nilai", true, r.text(&c.Value)},
+	})
+	return c
+}
+
+// options reads ids and their titles; the entries of verdicts may say more.
+func (r *reader) options(to *[]*OptionDef, what string, verdicts bool) func(*node) {
+	return func(n *node) {
+		if n.kind != nodeMap {
+			r.report(n.pos, checkValue, `Di sini diharapkan id dan judul setiap %s, misalnya "etika: Etika".`, what)
+			return
+		}
+		for _, f := range n.fields {
+			o := &OptionDef{ID: f.key}
+			switch {
+			case slices.ContainsFunc(*to, func(old *OptionDef) bool { return old.ID.Value == f.key.Value }):
+				r.report(f.key.Pos, checkKey, `"%s" ditulis dua kali dalam daftar %s ini.`, f.key.Value, what)
+				continue
+			case verdicts && f.value.kind == nodeMap:
+				r.mapping(f.value, what, []key{
+					{"judul", true, r.text(&o.Title)},
+					{"catatan-wajib", false, r.flag(&o.Note)},
+					{"menghalangi", false, r.flag(&o.Hinders)},
+				})
+			case f.value.kind == nodeEmpty:
+				r.report(f.key.Pos, checkValue, `"%s" belum diberi judul.`, f.key.Value)
+			default:
+				r.text(&o.Title)(f.value)
+			}
+			*to = append(*to, o)
+		}
+	}
+}
+
+// actionKeys are the keys that every action has.
+func (r *reader) actionKeys(a *ActionDef, need bool) []key {
+	return []key{
+		{"id", need, r.text(&a.ID)},
+		{"judul", need, r.text(&a.Title)},
+		{"oleh", need, r.texts(&a.Parties)},
+		{"ke", false, r.text(&a.To)},
+		{"akhir", false, r.text(&a.End)},
+		{"ke-alur", false, r.text(&a.ToFlow)},
+		{"tetap", false, r.flag(&a.Stays)},
+		{"syarat", false, r.each(func(n *node) { a.Guards = append(a.Guards, r.guard(n)) })},
+		{"sifat", false, r.texts(&a.Traits)},
+		{"menggugurkan", false, r.texts(&a.Outdates)},
+		{"masukan", false, r.each(func(n *node) { a.Inputs = append(a.Inputs, r.item(n, false)) })},
+	}
+}
+
+func (r *reader) action(n *node) *ActionDef {
+	a := &ActionDef{Pos: n.pos}
+	keys := append(r.actionKeys(a, true), key{"di-luar-panduan", false, r.flag(&a.Outside)})
+	a.Faulty = r.faulty(n, func() {
+		if r.mapping(n, "tindakan", keys) {
+			r.actionWords(n, a)
+		}
+	})
+	return a
+}
+
+// general reads an action over a range of stages; a flow may also use a shared
+// one by its name and add inputs and guards to it.
+func (r *reader) general(n *node, shared bool) *ActionDef {
+	a := &ActionDef{Pos: n.pos}
+	if !shared && n.kind == nodeMap && n.has("pakai") {
+		a.Faulty = r.faulty(n, func() {
+			r.mapping(n, "tindakan umum yang dipakai", []key{
+				{"pakai", true, r.text(&a.Uses)},
+				{"syarat", false, r.each(func(n *node) { a.Guards = append(a.Guards, r.guard(n)) })},
+				{"masukan", false, r.each(func(n *node) { a.Inputs = append(a.Inputs, r.item(n, false)) })},
+			})
+		})
+		return a
+	}
+	keys := append(r.actionKeys(a, true),
+		key{"dari-tahap", false, r.text(&a.From)},
+		key{"sampai-tahap", false, r.text(&a.Until)},
+	)
+	a.Faulty = r.faulty(n, func() {
+		if r.mapping(n, "tindakan umum", keys) {
+			r.actionWords(n, a)
+		}
+	})
+	return a
+}
+
+func (r *reader) actionWords(n *node, a *ActionDef) {
+	targets := 0
+	for _, k := range []string{"ke", "akhir", "ke-alur", "tetap"} {
+		if n.has(k) {
+			targets++
+		}
+	}
+	if targets != 1 {
+		r.report(n.pos, checkMissing, `Tindakan menyebut tepat satu tujuan: "ke", "akhir", "ke-alur", atau "tetap: ya".`)
+	}
+	if a.Stays.Pos.Line != 0 && !a.Stays.Value {
+		r.report(a.Stays.Pos, checkValue, `"tetap" hanya dapat bernilai "ya"; bila tindakan berpindah tahap, tulis "ke".`)
+	}
+	r.word(a.End, endWords.list(), "akhir permohonan")
+	for _, t := range a.Traits {
+		r.word(t, traitWords.list(), "sifat tindakan")
+	}
+}
+
+// guard reads a guard: a word alone, or a word with the items it is about.
+func (r *reader) guard(n *node) *GuardDef {
+	g := &GuardDef{}
+	switch {
+	case n.kind == nodeText:
+		g.Kind = Text{n.text, n.pos}
+	case n.kind == nodeMap && len(n.fields) == 1:
+		f := n.fields[0]
+		g.Kind = f.key
+		switch f.value.kind {
+		case nodeMap:
+			r.mapping(f.value, "syarat", []key{
+				{"butir", true, r.texts(&g.Items)},
+				{"oleh", false, r.texts(&g.Groups)},
+			})
+		case nodeEmpty:
+			r.report(f.key.Pos, checkValue, `Syarat "%s" belum menyebut butirnya.`, f.key.Value)
+		default:
+			r.texts(&g.Items)(f.value)
+		}
+	default:
+		r.report(n.pos, checkValue, `Di sini diharapkan satu syarat, misalnya "lengkap" atau "sudah-mulai: rapat".`)
+		return g
+	}
+	r.word(g.Kind, guardWords.list(), "syarat tindakan")
+	return g
+}

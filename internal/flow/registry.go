@@ -1,0 +1,138 @@
+package flow
+
+import (
+	"slices"
+
+	"github.com/alur-id/alur"
+)
+
+// Registry holds every plan that a request may follow, old versions included.
+// It is immutable and shared between goroutines.
+type Registry struct {
+	plans  []*Plan // in the order given
+	newest map[alur.FlowID]*Plan
+	order  []alur.FlowID
+}
+
+// NewRegistry makes a registry of plans; of several versions of one flow the
+// highest is the newest.
+func NewRegistry(plans ...*Plan) *Registry {
+	r := &Registry{plans: plans, newest: map[alur.FlowID]*Plan{}}
+	for _, p := range plans {
+		old := r.newest[p.Flow]
+		if old == nil {
+			r.order = append(r.order, p.Flow)
+		}
+		if old == nil || p.Version > old.Version {
+			r.newest[p.Flow] = p
+		}
+	}
+	return r
+}
+
+// Plan returns the plan of a flow in a version; version 0 is the newest. It
+// returns nil for a flow or version that the registry does not hold.
+func (r *Registry) Plan(id alur.FlowID, version int) *Plan {
+	if version == 0 {
+		return r.newest[id]
+	}
+	for _, p := range r.plans {
+		if p.Flow == id && p.Version == version {
+			return p
+		}
+	}
+	return nil
+}
+
+// Plans returns the newest plan of each flow, in the order given to NewRegistry.
+func (r *Registry) Plans() []*Plan {
+	out := make([]*Plan, 0, len(r.order))
+	for _, id := range r.order {
+		out = append(out, r.newest[id])
+	}
+	return out
+}
+
+// KnowsAction reports whether any stage of any flow has an action with the id.
+func (r *Registry) KnowsAction(id string) bool {
+	return len(r.partiesOfAction(alur.ActionID(id))) > 0
+}
+
+// partiesOfAction collects who may take an action in any stage of any flow.
+func (r *Registry) partiesOfAction(id alur.ActionID) []alur.PartyID {
+	var out []alur.PartyID
+	for _, p := range r.plans {
+		for _, st := range p.Stages {
+			if a := st.Action(id); a != nil {
+				out = append(out, a.Parties...)
+			}
+		}
+	}
+	return out
+}
+
+// plan returns the plan that the request follows.
+func (r *Registry) plan(s *State) *Plan { return r.Plan(s.Flow, s.FlowVersion) }
+
+// Stage returns the plan and the stage that the request stands in; both are nil
+// when the registry does not hold its plan.
+func (r *Registry) Stage(s *State) (*Plan, *Stage) {
+	p := r.plan(s)
+	if p == nil {
+		return nil, nil
+	}
+	return p, p.Stage(s.Stage)
+}
+
+// Sees reports whether the request exists for the user (flows.md, "Parties").
+// It says nothing about the items and comments hidden from vendors.
+func Sees(s *State, u alur.User) bool {
+	if !u.Active {
+		return false
+	}
+	if u.SeesAll() {
+		return true
+	}
+	if u.AgencyKind == alur.AgencyVendor {
+		return s.Vendor != "" && u.Agency == s.Vendor && u.Has(alur.RoleVendor)
+	}
+	if u.Agency == s.Agency {
+		return true
+	}
+	for _, members := range s.Teams {
+		if slices.Contains(members, u.Username) {
+			return true
+		}
+	}
+	return false
+}
+
+// PartiesOf returns the parties that the user is on this request, in the order
+// of the plan. Auditors, admins, inactive users and mere members of the
+// requesting agency are none.
+func (r *Registry) PartiesOf(s *State, u alur.User, ict alur.AgencyID) []alur.PartyID {
+	p := r.plan(s)
+	if p == nil || !u.Active || u.ReadOnly() {
+		return nil
+	}
+	var out []alur.PartyID
+	for _, party := range p.Parties {
+		is := false
+		switch party.Source {
+		case SourceRequester:
+			is = u.Agency == s.Agency && u.Has(alur.RoleRequester)
+		case SourceReviewer:
+			is = u.Agency == ict && u.Has(alur.RoleReviewer)
+		case SourceHead:
+			is = u.Agency == ict && u.Has(alur.RoleHead)
+		case SourceTeam:
+			is = slices.Contains(s.Teams[party.ID], u.Username)
+		case SourceVendor:
+			is = s.Vendor != "" && u.Agency == s.Vendor && u.Has(alur.RoleVendor)
+		}
+		if is {
+			out = append(out, party.ID)
+		}
+	}
+	return out
+}

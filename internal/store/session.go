@@ -1,0 +1,199 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alur-id/alur"
+)
+
+// SessionRow is a signed-in browser, or a token of the API.
+type SessionRow struct {
+	ID          string
+	Hash        []byte // SHA-256 of the secret
+	Kind        string
+	Username    string
+	Name        string // what the user calls it
+	Address     string // where it was signed in from
+	CreatedAt   time.Time
+	ConfirmedAt time.Time // when the password was given last
+	SeenAt      time.Time // when it was used last, within a minute or so
+	ExpiresAt   time.Time
+}
+
+const sessionColumns = `s.id, s.hash, s.kind, s.username, s.name, s.address, s.created_at, s.confirmed_at, s.seen_at, s.expires_at`
+
+func scanSession(rows *sql.Rows, more ...any) (SessionRow, error) {
+	var s SessionRow
+	var created, confirmed, seen, expires int64
+	err := rows.Scan(append([]any{&s.ID, &s.Hash, &s.Kind, &s.Username, &s.Name, &s.Address, &created, &confirmed, &seen, &expires}, more...)...)
+	s.CreatedAt, s.ConfirmedAt, s.SeenAt, s.ExpiresAt = fromMicros(created), fromMicros(confirmed), fromMicros(seen), fromMicros(expires)
+	return s, err
+}
+
+// InsertSession stores a new session.
+func (tx *Tx) InsertSession(ctx context.Context, s SessionRow) error {
+	_, err := tx.exec(ctx, `INSERT INTO sessions (id, hash, kind, username, name, address, created_at, confirmed_at, seen_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		s.ID, s.Hash, s.Kind, s.Username, s.Name, s.Address, micros(s.CreatedAt), micros(s.ConfirmedAt), micros(s.SeenAt), micros(s.ExpiresAt))
+	return err
+}
+
+// Session reads the session with the hash, and its user: not-found when it is absent.
+// Whether it is still good is the caller's to judge.
+func (tx *Tx) Session(ctx context.Context, hash []byte) (SessionRow, alur.User, error) {
+	var s SessionRow
+	var u alur.User
+	var roles string
+	err := tx.each(ctx, `SELECT `+sessionColumns+`, `+userColumns+` FROM sessions s
+		JOIN users u ON u.username = s.username JOIN agencies a ON a.id = u.agency_id WHERE s.hash = $1`, []any{hash},
+		func(rows *sql.Rows) (err error) {
+			s, err = scanSession(rows, userFields(&u, &roles)...)
+			return err
+		})
+	if err == nil && s.ID == "" {
+		err = alur.Refuse(alur.CodeNotFound)
+	}
+	u.Roles = splitRoles(roles)
+	return s, u, err
+}
+
+// Sessions reads the sessions of a user, newest first.
+func (tx *Tx) Sessions(ctx context.Context, username string) ([]SessionRow, error) {
+	var out []SessionRow
+	err := tx.each(ctx, `SELECT `+sessionColumns+` FROM sessions s WHERE s.username = $1 ORDER BY s.created_at DESC, s.id`, []any{username},
+		func(rows *sql.Rows) error {
+			s, err := scanSession(rows)
+			out = append(out, s)
+			return err
+		})
+	return out, err
+}
+
+// TouchSession notes that a session was used.
+func (tx *Tx) TouchSession(ctx context.Context, id string, at time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2`, id, micros(at))
+	return err
+}
+
+// ConfirmSession notes that the password was given again.
+func (tx *Tx) ConfirmSession(ctx context.Context, id string, at time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE sessions SET confirmed_at = $2 WHERE id = $1`, id, micros(at))
+	return err
+}
+
+// DeleteSession ends a session; one that is absent has ended already.
+func (tx *Tx) DeleteSession(ctx context.Context, id string) error {
+	_, err := tx.exec(ctx, `DELETE FROM sessions WHERE id = $1`, id)
+	return err
+}
+
+// DeleteSessions ends all sessions of a user but the one with the id except ("": none
+// is spared), and returns how many there were.
+func (tx *Tx) DeleteSessions(ctx context.Context, username, except string) (int, error) {
+	n, err := tx.exec(ctx, `DELETE FROM sessions WHERE username = $1 AND id <> $2`, username, except)
+	return int(n), err
+}
+
+// Failures reads when an account or an address failed to sign in, oldest first.
+func (tx *Tx) Failures(ctx context.Context, subject string) ([]time.Time, error) {
+	var text string
+	err := tx.queryRow(ctx, `SELECT failed_at FROM sign_in_failures WHERE subject = $1`, []any{subject}, &text)
+	if alur.CodeOf(err) == alur.CodeNotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []time.Time
+	for _, f := range strings.Fields(text) {
+		n, err := strconv.ParseInt(f, 36, 64)
+		if err != nil {
+			return nil, fmt.Errorf("sign-in failures of %q: %w", subject, err)
+		}
+		out = append(out, fromMicros(n))
+	}
+	return out, nil
+}
+
+// LockFailures is Failures, and holds the subject until the transaction ends, so that
+// attempts in parallel are counted one after another. With several subjects the
+// caller locks them in one order, always.
+func (tx *Tx) LockFailures(ctx context.Context, subject string, now time.Time) ([]time.Time, error) {
+	_, err := tx.exec(ctx, `INSERT INTO sign_in_failures (subject, failed_at, updated_at) VALUES ($1, '', $2)
+		ON CONFLICT (subject) DO UPDATE SET updated_at = excluded.updated_at`, subject, micros(now))
+	if err != nil {
+		return nil, err
+	}
+	return tx.Failures(ctx, subject)
+}
+
+// SaveFailures stores when a locked subject failed.
+func (tx *Tx) SaveFailures(ctx context.Context, subject string, at []time.Time) error {
+	parts := make([]string, len(at))
+	for i, t := range at {
+		parts[i] = strconv.FormatInt(micros(t), 36)
+	}
+	n, err := tx.exec(ctx, `UPDATE sign_in_failures SET failed_at = $2 WHERE subject = $1`, subject, strings.Join(parts, " "))
+	if err == nil && n != 1 {
+		return errors.New("sign-in failures were not locked")
+	}
+	return err
+}
+
+// ReplaceSetupLink stores the hash of the one setup link there is; earlier ones stop
+// working.
+func (tx *Tx) ReplaceSetupLink(ctx context.Context, hash []byte, expires time.Time) error {
+	if _, err := tx.exec(ctx, `DELETE FROM setup_links`); err != nil {
+		return err
+	}
+	_, err := tx.exec(ctx, `INSERT INTO setup_links (hash, expires_at) VALUES ($1, $2)`, hash, micros(expires))
+	return err
+}
+
+// SetupLink looks for a setup link without using it up: not-found when it is absent,
+// used or too old.
+func (tx *Tx) SetupLink(ctx context.Context, hash []byte, now time.Time) error {
+	var one int
+	return tx.queryRow(ctx, `SELECT 1 FROM setup_links WHERE hash = $1 AND expires_at > $2`, []any{hash, micros(now)}, &one)
+}
+
+// TakeSetupLink uses a setup link up: not-found when it is absent, used or too old.
+func (tx *Tx) TakeSetupLink(ctx context.Context, hash []byte, now time.Time) error {
+	n, err := tx.exec(ctx, `DELETE FROM setup_links WHERE hash = $1 AND expires_at > $2`, hash, micros(now))
+	if err == nil && n == 0 {
+		return alur.Refuse(alur.CodeNotFound)
+	}
+	return err
+}
+
+// failuresLife is longer than any window in which failures count.
+const failuresLife = 24 * time.Hour
+
+// Sweep deletes what has run out: sessions, idempotency keys, sign-in failures, setup
+// links. To be called every hour or so; nothing depends on it but the size of the
+// database.
+func (s *Store) Sweep(ctx context.Context) error {
+	now := s.clock()
+	return s.Write(ctx, func(tx *Tx) error {
+		for _, x := range []struct {
+			text   string
+			before time.Time
+		}{
+			{`DELETE FROM sessions WHERE expires_at <= $1`, now},
+			{`DELETE FROM idempotency_keys WHERE created_at <= $1`, now.Add(-keyLife)},
+			{`DELETE FROM sign_in_failures WHERE updated_at <= $1`, now.Add(-failuresLife)},
+			{`DELETE FROM setup_links WHERE expires_at <= $1`, now},
+		} {
+			if _, err := tx.exec(ctx, x.text, micros(x.before)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,67 @@
+// Package storetest gives tests a database: a fresh one of each engine, and the one
+// conformance suite that both engines pass.
+//
+// It owns the PostgreSQL server that tests use; nothing outside of tests imports it.
+// Start reading at [Each] and [Run].
+package storetest
+
+import (
+	"os"
+	"sync"
+	"testing"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/store"
+)
+
+// Each runs fn once for each engine, as subtests "sqlite" and "postgres", with a
+// fresh store that is closed at the end.
+func Each(t *testing.T, fn func(t *testing.T, s *store.Store)) {
+	t.Helper()
+	t.Run(store.SQLite, func(t *testing.T) {
+		t.Parallel()
+		fn(t, SQLite(t))
+	})
+	t.Run(store.Postgres, func(t *testing.T) {
+		t.Parallel()
+		fn(t, Open(t, store.Config{URL: DSN(t)}))
+	})
+}
+
+// SQLite gives a fresh store on SQLite.
+func SQLite(t testing.TB) *store.Store {
+	t.Helper()
+	return Open(t, store.Config{Dir: t.TempDir()})
+}
+
+// Open opens a store, closed at the end of the test.
+func Open(t testing.TB, cfg store.Config) *store.Store {
+	t.Helper()
+	if cfg.Clock == nil {
+		cfg.Clock = alur.SystemClock
+	}
+	s, err := store.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close store: %v", err)
+		}
+	})
+	return s
+}
+
+// ProcessDir gives a folder that lives as long as the process: what takes long to
+// fill can be shared by benchmarks. [Main] removes it.
+func ProcessDir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "alur-bench-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	processDirs.Store(dir, true)
+	return dir
+}
+
+var processDirs sync.Map

@@ -1,0 +1,159 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"github.com/alur-id/alur"
+)
+
+// AccountRow is a user with what signing in needs.
+type AccountRow struct {
+	alur.User
+	Password  string // PHC string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+const userColumns = `u.username, u.name, u.agency_id, a.name, a.kind, u.roles, u.active`
+
+func userFields(u *alur.User, roles *string) []any {
+	return []any{&u.Username, &u.Name, &u.Agency, &u.AgencyName, &u.AgencyKind, roles, &u.Active}
+}
+
+func splitRoles(s string) []alur.Role {
+	var out []alur.Role
+	for _, r := range strings.Fields(s) {
+		out = append(out, alur.Role(r))
+	}
+	return out
+}
+
+func joinRoles(roles []alur.Role) string {
+	var out []string
+	for _, r := range alur.Roles { // one order, each once
+		for _, have := range roles {
+			if have == r {
+				out = append(out, string(r))
+				break
+			}
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func scanUser(rows *sql.Rows) (alur.User, error) {
+	var u alur.User
+	var roles string
+	err := rows.Scan(userFields(&u, &roles)...)
+	u.Roles = splitRoles(roles)
+	return u, err
+}
+
+// Users reads the users with the usernames, inactive ones too; who is absent is not
+// in the map.
+func (tx *Tx) Users(ctx context.Context, names []string) (map[string]alur.User, error) {
+	out := make(map[string]alur.User, len(names))
+	err := inChunks(names, func(q *query, in string) error {
+		return tx.each(ctx, `SELECT `+userColumns+` FROM users u JOIN agencies a ON a.id = u.agency_id WHERE u.username IN `+in, q.args, func(rows *sql.Rows) error {
+			u, err := scanUser(rows)
+			out[u.Username] = u
+			return err
+		})
+	})
+	return out, err
+}
+
+// Account reads an account: not-found when it is absent.
+func (tx *Tx) Account(ctx context.Context, username string) (AccountRow, error) {
+	if !isPlain(username) {
+		return AccountRow{}, alur.Refuse(alur.CodeNotFound)
+	}
+	var a AccountRow
+	var roles string
+	var created, updated int64
+	err := tx.queryRow(ctx, `SELECT `+userColumns+`, u.password, u.created_at, u.updated_at
+		FROM users u JOIN agencies a ON a.id = u.agency_id WHERE u.username = $1`,
+		[]any{username}, append(userFields(&a.User, &roles), &a.Password, &created, &updated)...)
+	a.Roles, a.CreatedAt, a.UpdatedAt = splitRoles(roles), fromMicros(created), fromMicros(updated)
+	return a, err
+}
+
+// InsertAccount stores a new account: conflict when the username is taken. The
+// agency must exist; AgencyName and AgencyKind are its own and not read.
+func (tx *Tx) InsertAccount(ctx context.Context, a AccountRow) error {
+	_, err := tx.exec(ctx, `INSERT INTO users (username, name, agency_id, roles, active, password, created_at, updated_at, sort_key, words)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		a.Username, a.Name, string(a.Agency), joinRoles(a.Roles), a.Active, a.Password, micros(a.CreatedAt), micros(a.UpdatedAt),
+		sortKey(a.Name), wordSet(a.Name+" "+a.Username))
+	return err
+}
+
+// SaveAccount stores an account again: not-found when it is absent. CreatedAt stays.
+func (tx *Tx) SaveAccount(ctx context.Context, a AccountRow) error {
+	n, err := tx.exec(ctx, `UPDATE users SET name = $2, agency_id = $3, roles = $4, active = $5, password = $6, updated_at = $7, sort_key = $8, words = $9
+		WHERE username = $1`,
+		a.Username, a.Name, string(a.Agency), joinRoles(a.Roles), a.Active, a.Password, micros(a.UpdatedAt), sortKey(a.Name), wordSet(a.Name+" "+a.Username))
+	if err == nil && n == 0 {
+		return alur.Refuse(alur.CodeNotFound)
+	}
+	return err
+}
+
+// LockAccount is Account, and holds the row until the transaction ends.
+func (tx *Tx) LockAccount(ctx context.Context, username string) (AccountRow, error) {
+	if tx.pg != nil && isPlain(username) {
+		var name string
+		if err := tx.queryRow(ctx, `SELECT username FROM users WHERE username = $1 FOR UPDATE`, []any{username}, &name); err != nil {
+			return AccountRow{}, err
+		}
+	}
+	return tx.Account(ctx, username)
+}
+
+// HasActive reports whether an active account with the role exists.
+func (tx *Tx) HasActive(ctx context.Context, role alur.Role) (bool, error) {
+	var n int
+	err := tx.queryRow(ctx, `SELECT count(*) FROM users WHERE active AND ' ' || roles || ' ' LIKE $1`, []any{"% " + string(role) + " %"}, &n)
+	return n > 0, err
+}
+
+// UserQuery says which users; what is zero does not restrict.
+type UserQuery struct {
+	Agency     alur.AgencyID
+	Words      string // plain words, all of them, as prefixes of words of the name or username
+	ActiveOnly bool
+	After      *Place
+	Limit      int
+}
+
+// FindUsers finds users in order of their names.
+func (tx *Tx) FindUsers(ctx context.Context, q UserQuery) ([]alur.User, error) {
+	var sq query
+	sq.add(`SELECT `, userColumns, ` FROM users u JOIN agencies a ON a.id = u.agency_id WHERE TRUE`)
+	if q.Agency != "" {
+		if !isPlain(string(q.Agency)) {
+			return nil, nil
+		}
+		sq.add(` AND u.agency_id = `, sq.arg(string(q.Agency)))
+	}
+	if q.ActiveOnly {
+		sq.add(` AND u.active`)
+	}
+	if !sq.matches("u.words", q.Words) {
+		return nil, nil
+	}
+	if q.After != nil {
+		sq.add(` AND (u.sort_key, u.username) > (`, sq.arg(q.After.Key), `, `, sq.arg(q.After.ID), `)`)
+	}
+	sq.add(` ORDER BY u.sort_key, u.username LIMIT `, sq.arg(q.Limit))
+	var out []alur.User
+	err := tx.each(ctx, sq.String(), sq.args, func(rows *sql.Rows) error {
+		u, err := scanUser(rows)
+		out = append(out, u)
+		return err
+	})
+	return out, err
+}

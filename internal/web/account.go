@@ -1,0 +1,173 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/page"
+)
+
+// showAccount shows one's own account and the places it is signed in.
+func (a *app) showAccount(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.accountPage(r)
+	if err != nil {
+		return err
+	}
+	return a.render(w, r, http.StatusOK, "account", p)
+}
+
+func (a *app) accountPage(r *http.Request) (*page.Account, error) {
+	s := a.session(r)
+	p := &page.Account{
+		Since:  text.DateTime(s.CreatedAt),
+		Until:  text.DateTime(s.ExpiresAt),
+		Old:    page.Field{ID: "kata-sandi", Label: "Kata sandi sekarang", Type: "password", Autocomplete: "current-password", Width: "m"},
+		New:    newPasswordField(),
+		Repeat: page.Field{ID: "kata-sandi-ulang", Label: "Ulangi kata sandi baru", Type: "password", Autocomplete: "new-password", Width: "m"},
+	}
+	p.Title = "Akun"
+	p.Current = "/akun"
+	p.Path = "/akun"
+	sessions, err := a.Directory.Sessions(r.Context(), s.User.Username)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range sessions {
+		row := page.SessionRow{ID: x.ID, Name: x.Name, Since: text.DateTime(x.CreatedAt), Here: x.ID == s.ID}
+		if !x.SeenAt.IsZero() {
+			row.Seen = text.DateTime(x.SeenAt)
+		}
+		row.Kind = "Peramban"
+		if x.Kind == directory.KindToken {
+			row.Kind = "Aplikasi (token)"
+		}
+		if row.Name == "" {
+			row.Name = row.Kind
+		}
+		p.Sessions = append(p.Sessions, row)
+	}
+	return p, nil
+}
+
+// submitOwnPassword changes the password of whoever is signed in. Every other
+// session of the account ends with the old password.
+func (a *app) submitOwnPassword(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	p, err := a.accountPage(r)
+	if err != nil {
+		return err
+	}
+	s := a.session(r)
+	fresh := r.PostForm.Get(p.New.ID)
+	if fresh != r.PostForm.Get(p.Repeat.ID) {
+		p.Faults = append(p.Faults, page.Fault{Field: p.Repeat.ID, Text: "Kedua kata sandi baru tidak sama. Tulis lagi"})
+	}
+	if len(p.Faults) == 0 {
+		err := a.Directory.ConfirmPassword(r.Context(), s, r.PostForm.Get(p.Old.ID), a.address(r))
+		switch alur.CodeOf(err) {
+		case "":
+		case alur.CodeWrongPassword, alur.CodeTooManyTries:
+			_, detail := errorSentence(err)
+			p.Faults = append(p.Faults, page.Fault{Field: p.Old.ID, Text: detail})
+		default:
+			return err
+		}
+	}
+	if len(p.Faults) == 0 {
+		err := a.Directory.SetPassword(r.Context(), s.User.Username, fresh)
+		if err == nil {
+			// The directory ends every session with the password, this one too.
+			a.setCookie(w, sessionCookie, "", -1)
+			redirect(w, r, "/masuk?kabar=sandi")
+			return nil
+		}
+		if p.Faults = accountFaults(err); p.Faults == nil {
+			return err
+		}
+	}
+	p.Mark()
+	return a.render(w, r, http.StatusUnprocessableEntity, "account", p)
+}
+
+// submitEndSession ends one of one's own sessions.
+func (a *app) submitEndSession(w http.ResponseWriter, r *http.Request) error {
+	s := a.session(r)
+	sessions, err := a.Directory.Sessions(r.Context(), s.User.Username)
+	if err != nil {
+		return err
+	}
+	for _, x := range sessions {
+		if x.ID != r.PathValue("id") {
+			continue
+		}
+		if err := a.Directory.SignOut(r.Context(), x.ID); err != nil {
+			return err
+		}
+		if x.ID == s.ID {
+			a.setCookie(w, sessionCookie, "", -1)
+			redirect(w, r, "/masuk?kabar=keluar")
+			return nil
+		}
+		a.notify(w, r, page.Notice{Text: "Sesi sudah diakhiri."})
+		redirect(w, r, "/akun")
+		return nil
+	}
+	return alur.Refuse(alur.CodeNotFound)
+}
+
+// accountFaults turns a refusal of a new or changed account into sentences beside
+// its fields; nil when the refusal is about something else.
+func accountFaults(err error) []page.Fault {
+	e := asRefusal(err)
+	if e.Code != alur.CodeInvalidData && e.Code != alur.CodeConflict {
+		return nil
+	}
+	var out []page.Fault
+	add := func(field, reason string) {
+		switch field {
+		case "password":
+			out = append(out, page.Fault{Field: "kata-sandi-baru", Text: passwordFault(reason)})
+		case "username":
+			t := "Nama pengguna hanya boleh memuat huruf kecil, angka, titik, dan tanda hubung, paling sedikit dua"
+			if e.Code == alur.CodeConflict || reason == "taken" {
+				t = "Nama pengguna ini sudah dipakai. Pilih yang lain"
+			}
+			out = append(out, page.Fault{Field: fieldUsername, Text: t})
+		case "name":
+			out = append(out, page.Fault{Field: "nama", Text: "Tulis nama, paling banyak 300 huruf"})
+		case "short_name":
+			out = append(out, page.Fault{Field: "singkatan", Text: "Tulis singkatan, paling banyak 60 huruf"})
+		case "agency":
+			out = append(out, page.Fault{Field: "instansi", Text: "Pilih instansi yang aktif"})
+		case "roles":
+			out = append(out, page.Fault{Field: "peran", Text: "Peran ini tidak cocok dengan jenis instansinya. Pilih peran lain"})
+		case "kind":
+			out = append(out, page.Fault{Field: "jenis", Text: "Pilih jenis instansi"})
+		}
+	}
+	for _, b := range e.Blockers {
+		add(b.Item, b.Reason)
+	}
+	if len(out) == 0 {
+		add(e.Field, "")
+	}
+	if len(out) == 0 {
+		_, detail := text.Error(e)
+		out = []page.Fault{{Text: detail}}
+	}
+	return out
+}
+
+func passwordFault(reason string) string {
+	switch reason {
+	case "common":
+		return "Kata sandi ini terlalu umum. Pilih yang lain"
+	case "too-long":
+		return "Kata sandi terlalu panjang"
+	}
+	return "Kata sandi paling sedikit 12 huruf, angka, atau tanda, dan bukan kata sandi yang umum"
+}

@@ -1,0 +1,156 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/page"
+)
+
+// adminPerPage is how many agencies or accounts a page lists.
+const adminPerPage = 50
+
+// agencyKinds in the order in which forms offer them.
+var agencyKinds = []alur.AgencyKind{alur.AgencyOffice, alur.AgencyICT, alur.AgencyVendor, alur.AgencyAudit}
+
+// showAgencies lists the organisations.
+func (a *app) showAgencies(w http.ResponseWriter, r *http.Request) error {
+	in := r.URL.Query()
+	q := directory.AgencyQuery{
+		Kind: alur.AgencyKind(in.Get("jenis")), Q: strings.TrimSpace(in.Get(filterWords)),
+		Inactive: true, After: in.Get(pageAfter), Limit: adminPerPage,
+	}
+	if q.Kind != "" && !q.Kind.Valid() {
+		return alur.RefuseField(alur.CodeInvalidParameter, "jenis")
+	}
+	rows, next, err := a.Directory.FindAgencies(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	p := &page.Agencies{
+		Asked: q.Q,
+		Query: page.Field{ID: filterWords, Label: "Cari nama", Type: "search", Value: q.Q},
+		Kind:  kindField(string(q.Kind), "Semua"),
+	}
+	p.Title, p.Current, p.Wide = "Perangkat Daerah", "/admin/pd", true
+	for _, x := range rows {
+		p.Rows = append(p.Rows, page.AgencyRow{
+			Href: "/admin/pd/" + url.PathEscape(string(x.ID)), Name: x.Name, Short: x.ShortName,
+			Kind: text.AgencyKind(x.Kind), Active: x.Active, Unconfirmed: x.Unconfirmed,
+		})
+	}
+	p.Next, p.First = paging("/admin/pd", in, next, filterWords, "jenis")
+	return a.render(w, r, http.StatusOK, "agencies", p)
+}
+
+// paging makes the addresses of the next and of the first page of a list whose
+// filters are named; "" where there is none.
+func paging(path string, in url.Values, next string, filters ...string) (nextPage, first string) {
+	keep := url.Values{}
+	for _, f := range filters {
+		if v := in.Get(f); v != "" {
+			keep.Set(f, v)
+		}
+	}
+	if in.Get(pageAfter) != "" {
+		first = path + "?" + keep.Encode()
+	}
+	if next != "" {
+		keep.Set(pageAfter, next)
+		nextPage = path + "?" + keep.Encode()
+	}
+	return nextPage, first
+}
+
+func kindField(chosen, none string) page.Field {
+	f := page.Field{ID: "jenis", Label: "Jenis", Type: "select"}
+	if none != "" {
+		f.Options = append(f.Options, page.Choice{Text: none})
+	}
+	for _, k := range agencyKinds {
+		f.Options = append(f.Options, page.Choice{Value: string(k), Text: text.AgencyKind(k), Checked: string(k) == chosen})
+	}
+	return f
+}
+
+func agencyForm(x alur.Agency) *page.AgencyForm {
+	p := &page.AgencyForm{
+		Action: "/admin/pd/baru", New: x.ID == "", Heading: "Tambah organisasi",
+		Name:  page.Field{ID: "nama", Label: "Nama resmi", Value: x.Name, Spellcheck: true},
+		Short: page.Field{ID: "singkatan", Label: "Singkatan", Value: x.ShortName, Width: "m", Hint: "Contoh: Dinkes, Diskominfo, CV Nusa"},
+		Kind:  kindField(string(x.Kind), ""),
+		State: page.Field{ID: "keadaan", Label: "Keadaan", Type: "checkboxes", Options: []page.Choice{
+			{Value: "aktif", Text: "Aktif", Hint: "Organisasi yang tidak aktif tidak dapat dipilih lagi; permohonannya tetap ada.", Checked: x.Active},
+			{Value: "sah", Text: "Nama resmi sudah dipastikan", Checked: !x.Unconfirmed},
+		}},
+	}
+	if !p.New {
+		p.Action, p.Heading = "/admin/pd/"+url.PathEscape(string(x.ID)), "Ubah "+x.Name
+	}
+	p.Title, p.Current = p.Heading, "/admin/pd"
+	p.Crumbs = []page.Link{{Href: "/admin/pd", Text: "Perangkat Daerah"}, {Text: p.Heading}}
+	return p
+}
+
+func (a *app) showNewAgency(w http.ResponseWriter, r *http.Request) error {
+	return a.render(w, r, http.StatusOK, "agency_form", agencyForm(alur.Agency{Kind: alur.AgencyOffice, Active: true}))
+}
+
+func (a *app) showAgency(w http.ResponseWriter, r *http.Request) error {
+	x, err := a.Directory.Agency(r.Context(), alur.AgencyID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	return a.render(w, r, http.StatusOK, "agency_form", agencyForm(x))
+}
+
+// readAgency takes what an agency's form says over x.
+func readAgency(r *http.Request, x alur.Agency) alur.Agency {
+	x.Name = strings.TrimSpace(r.PostForm.Get("nama"))
+	x.ShortName = strings.TrimSpace(r.PostForm.Get("singkatan"))
+	x.Kind = alur.AgencyKind(r.PostForm.Get("jenis"))
+	return x
+}
+
+// submitNewAgency adds an organisation.
+func (a *app) submitNewAgency(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	x := readAgency(r, alur.Agency{Active: true})
+	return a.agencySaved(w, r, x, a.Directory.AddAgency(r.Context(), x))
+}
+
+// submitAgency changes an organisation.
+func (a *app) submitAgency(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	x, err := a.Directory.Agency(r.Context(), alur.AgencyID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	x = readAgency(r, x)
+	x.Active = slices.Contains(r.PostForm["keadaan"], "aktif")
+	x.Unconfirmed = !slices.Contains(r.PostForm["keadaan"], "sah")
+	return a.agencySaved(w, r, x, a.Directory.ChangeAgency(r.Context(), x))
+}
+
+func (a *app) agencySaved(w http.ResponseWriter, r *http.Request, x alur.Agency, err error) error {
+	if err == nil {
+		a.notify(w, r, page.Notice{Text: x.Name + " sudah disimpan."})
+		redirect(w, r, "/admin/pd")
+		return nil
+	}
+	p := agencyForm(x)
+	if p.Faults = accountFaults(err); p.Faults == nil {
+		return err
+	}
+	p.Mark()
+	return a.render(w, r, http.StatusUnprocessableEntity, "agency_form", p)
+}

@@ -1,0 +1,513 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/page"
+)
+
+// spareRows are the empty rows offered below the filled ones of a repeatable item.
+const spareRows = 3
+
+// filePrefix begins the name of the control for a file of an item.
+const filePrefix = "berkas."
+
+// desk is what drawing the items of one request needs beside the items: the
+// request, who may be chosen, and what was wrong with what was sent.
+type desk struct {
+	view    *casework.View
+	now     time.Time
+	people  []alur.User   // who may be named in teams and meetings
+	vendors []alur.Agency // who may be appointed
+	faults  []page.Fault
+	// lacks are the missing parts of incomplete items, and of the items wholly missing
+	// the empty part, by item.
+	lacks map[alur.ItemID][]string
+	// quiet leaves out how far items are.
+	quiet bool
+}
+
+// newDesk prepares a desk for the items given: people and vendors are looked up
+// only where one of the items asks for them.
+func (a *app) newDesk(ctx context.Context, v *casework.View, items []*flow.Item) (*desk, error) {
+	d := &desk{view: v, now: a.Clock(), lacks: lackingParts(v)}
+	team, vendor := false, false
+	for _, it := range items {
+		team = team || it.Kind == flow.KindTeam || it.Kind == flow.KindMeeting
+		vendor = vendor || it.Kind == flow.KindVendor
+	}
+	if team {
+		if err := a.fillPeople(ctx, d); err != nil {
+			return nil, err
+		}
+	}
+	if vendor {
+		after := ""
+		for {
+			page, next, err := a.Directory.FindAgencies(ctx, directory.AgencyQuery{Kind: alur.AgencyVendor, After: after, Limit: 200})
+			if err != nil {
+				return nil, err
+			}
+			d.vendors = append(d.vendors, page...)
+			if after = next; next == "" {
+				break
+			}
+		}
+	}
+	return d, nil
+}
+
+// fillPeople finds the people of the agencies that the request concerns: the ICT
+// agency's, the requesting one's, and the appointed vendor's, in that order.
+func (a *app) fillPeople(ctx context.Context, d *desk) error {
+	ict, err := a.Directory.ICT(ctx)
+	if err != nil {
+		return err
+	}
+	agencies := []alur.AgencyID{ict.ID}
+	for _, id := range []alur.AgencyID{d.view.State.Agency, d.view.State.Vendor} {
+		if id != "" && !slices.Contains(agencies, id) {
+			agencies = append(agencies, id)
+		}
+	}
+	for _, id := range agencies {
+		after := ""
+		for {
+			users, next, err := a.Directory.FindUsers(ctx, directory.UserQuery{Agency: id, After: after, Limit: 200})
+			if err != nil {
+				return err
+			}
+			d.people = append(d.people, users...)
+			if after = next; next == "" {
+				break
+			}
+		}
+	}
+	slices.SortStableFunc(d.people, func(x, y alur.User) int {
+		return cmp.Or(cmp.Compare(slices.Index(agencies, x.Agency), slices.Index(agencies, y.Agency)), cmp.Compare(x.Name, y.Name))
+	})
+	return nil
+}
+
+// lackingParts collects what the actions of the stage say is missing of which item.
+func lackingParts(v *casework.View) map[alur.ItemID][]string {
+	out := map[alur.ItemID][]string{}
+	for _, act := range slices.Concat(v.Actions, v.OtherActions) {
+		for _, b := range act.Blockers {
+			id, p := splitItem(b.Item)
+			switch b.Code {
+			case alur.BlockMissingItem, alur.BlockMissingDocument, alur.BlockMissingSignature, alur.BlockOutdated, alur.BlockDocumentRejected:
+				if !slices.Contains(out[id], p) {
+					out[id] = append(out[id], p)
+				}
+			}
+		}
+	}
+	for _, w := range v.Waiting {
+		for _, id := range w.Missing {
+			if len(out[alur.ItemID(id)]) == 0 {
+				out[alur.ItemID(id)] = []string{""}
+			}
+		}
+	}
+	return out
+}
+
+func (d *desk) fault(field string) string {
+	for _, f := range d.faults {
+		if f.Field == field {
+			return f.Text
+		}
+	}
+	return ""
+}
+
+// item draws one item for its owner, with values in the form of [controls].
+func (d *desk) item(st *flow.Stage, it *flow.Item, values url.Values) page.FormItem {
+	out := page.FormItem{ID: string(it.ID), Shape: page.ShapeField}
+	optional := !it.Required && it.RequiredUnless == nil
+	if st != nil && !d.quiet {
+		d.mark(st, it, &out)
+	}
+	switch it.Kind {
+	case flow.KindPerson, flow.KindChecklist, flow.KindVerdicts, flow.KindMeeting, flow.KindMilestones, flow.KindLog, flow.KindVendor:
+		out.Shape = page.ShapeGroup
+		out.Group = page.FormGroup{Legend: it.Title, Hint: it.Help, Optional: optional, Fault: d.fault(string(it.ID)), Rows: d.rows(it, values)}
+		if it.Kind == flow.KindLog && st != nil {
+			out.Group.Entries = logLines(it, d.view.State.Value(st.ID, it.ID))
+		}
+	default:
+		out.Field = d.field(it, values)
+		out.Field.Optional = optional
+	}
+	return out
+}
+
+// mark says how far an item is.
+func (d *desk) mark(st *flow.Stage, it *flow.Item, out *page.FormItem) {
+	s := d.view.State
+	missing := len(d.lacks[it.ID]) > 0
+	present := len(s.Value(st.ID, it.ID)) > 0 || it.Kind == flow.KindDocument && len(s.Current(it.ID)) > 0
+	outdated := s.IsOutdated(st.ID, it.ID)
+	switch {
+	case outdated || missing:
+		out.State = page.Tag{Kind: "anda", Text: text.ItemState(missing, present, it.Required, outdated)}
+	case present:
+		out.State = page.Tag{Kind: "selesai", Icon: "benar", Text: text.ItemState(missing, present, it.Required, outdated)}
+	}
+	if missing && present && !outdated {
+		var parts []string
+		for _, p := range d.lacks[it.ID] {
+			if title := partTitle(it, p); title != "" {
+				parts = append(parts, title)
+			}
+		}
+		out.Lacks = text.Lacks(parts)
+	}
+}
+
+// field draws an item of one control.
+func (d *desk) field(it *flow.Item, values url.Values) page.Field {
+	id := string(it.ID)
+	f := page.Field{ID: id, Label: it.Title, Hint: it.Help, Value: values.Get(id), Fault: d.fault(id)}
+	switch it.Kind {
+	case flow.KindText, flow.KindSystem:
+		f.Spellcheck, f.Width = true, "l"
+	case flow.KindLongText:
+		f.Type, f.Rows, f.Spellcheck = "textarea", 6, true
+	case flow.KindNumber:
+		f.InputMode, f.Width = "numeric", "s"
+	case flow.KindMoney:
+		f.InputMode, f.Width = "numeric", "m"
+	case flow.KindDate:
+		dateField(&f)
+	case flow.KindURL:
+		f.InputMode, f.Width = "url", "l"
+	case flow.KindChoice:
+		f.Type = "radios"
+		for _, o := range it.Options {
+			f.Options = append(f.Options, page.Choice{Value: o.ID, Text: o.Title, Checked: f.Value == o.ID})
+		}
+	case flow.KindTeam:
+		f.Type = "checkboxes"
+		f.Options = d.choices(values[id], true)
+	case flow.KindDocumentID:
+		f.Type = "select"
+		f.Options = []page.Choice{{Value: "", Text: "Tidak ada yang dipilih"}}
+		for _, doc := range d.view.State.Current(it.ID) {
+			f.Options = append(f.Options, page.Choice{
+				Value: string(doc.ID), Text: doc.Name + ", " + text.DateTime(doc.UploadedAt), Checked: f.Value == string(doc.ID),
+			})
+		}
+	}
+	return f
+}
+
+// dateField makes a control for a date. A text that a browser's own control could
+// not show again stays in a plain one.
+func dateField(f *page.Field) {
+	f.Type, f.Width = "date", "s"
+	if f.Value != "" {
+		if d, ok := parseDate(f.Value); !ok || d != f.Value {
+			f.Type = "text"
+		}
+	}
+}
+
+func timeField(f *page.Field) {
+	f.Type, f.Width = "datetime-local", "m"
+	if f.Value != "" {
+		if t, ok := parseLocalTime(f.Value); !ok || t != f.Value {
+			f.Type = "text"
+		}
+	}
+}
+
+// choices lists the people who may be chosen; chosen ones who may not be any more
+// are listed as well, so that saving a form does not drop them unseen.
+func (d *desk) choices(chosen []string, team bool) []page.Choice {
+	var out []page.Choice
+	listed := map[string]bool{}
+	for _, u := range d.people {
+		fits := u.Active && !u.ReadOnly()
+		if team {
+			fits = fits && !u.Has(alur.RoleVendor) && u.AgencyKind != alur.AgencyVendor
+		}
+		checked := slices.Contains(chosen, u.Username)
+		if !fits && !checked {
+			continue
+		}
+		listed[u.Username] = true
+		hint := u.AgencyName
+		if !fits {
+			hint += " (tidak dapat dipilih lagi)"
+		}
+		out = append(out, page.Choice{Value: u.Username, Text: u.Name, Hint: hint, Checked: checked})
+	}
+	for _, n := range chosen {
+		if !listed[n] {
+			out = append(out, page.Choice{Value: n, Text: d.name(n), Hint: "(tidak dapat dipilih lagi)", Checked: true})
+		}
+	}
+	return out
+}
+
+// name is what a user is called: the username when nothing more is known.
+func (d *desk) name(username string) string {
+	if u, ok := d.view.People[username]; ok && u.Name != "" {
+		return u.Name
+	}
+	for _, u := range d.people {
+		if u.Username == username {
+			return u.Name
+		}
+	}
+	return username
+}
+
+// rows draws an item of several controls.
+func (d *desk) rows(it *flow.Item, values url.Values) []page.FormRow {
+	switch it.Kind {
+	case flow.KindPerson:
+		return []page.FormRow{{Layout: "sebaris", Fields: d.personFields(it, values)}}
+	case flow.KindChecklist:
+		return d.checkRows(it, values)
+	case flow.KindVerdicts:
+		return d.verdictRows(it, values)
+	case flow.KindMeeting:
+		return d.meetingRows(it, values)
+	case flow.KindMilestones:
+		return d.milestoneRows(it, values)
+	case flow.KindLog:
+		return []page.FormRow{d.entryRow(it, values)}
+	}
+	return []page.FormRow{{Layout: "sebaris", Fields: d.vendorFields(it, values)}}
+}
+
+// control draws the control of a part.
+func (d *desk) control(it *flow.Item, values url.Values, label string, names ...string) page.Field {
+	id := partName(it, names...)
+	return page.Field{ID: id, Label: label, Value: values.Get(id), Fault: d.fault(id)}
+}
+
+func (d *desk) personFields(it *flow.Item, values url.Values) []page.Field {
+	var out []page.Field
+	for _, name := range personParts {
+		wanted := slices.Contains(it.Parts, name)
+		if !wanted && !values.Has(partName(it, name)) {
+			continue
+		}
+		f := d.control(it, values, text.Capital(text.Field(name)), name)
+		f.Optional = !wanted
+		switch name {
+		case "name", "position":
+			f.Spellcheck = true
+		case "nip":
+			f.InputMode, f.Hint = "numeric", "18 angka, boleh dengan spasi"
+		case "phone":
+			f.Type, f.Hint = "tel", "Contoh 0812-3456-7890"
+		case "email":
+			f.Type, f.Hint = "email", "Contoh nama@salatiga.go.id"
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func (d *desk) checkRows(it *flow.Item, values url.Values) []page.FormRow {
+	var out []page.FormRow
+	for _, o := range it.Options {
+		state := d.control(it, values, o.Title, o.ID)
+		state.Type = "radios"
+		for _, v := range []string{flow.TickDone, flow.TickNotApplicable} {
+			state.Options = append(state.Options, page.Choice{Value: v, Text: text.Value(v), Checked: state.Value == v})
+		}
+		note := d.control(it, values, "Catatan untuk "+text.LowerFirst(o.Title), o.ID, "note")
+		note.Hint, note.Spellcheck, note.Optional = "Wajib bila tidak berlaku", true, true
+		out = append(out, page.FormRow{Fields: []page.Field{state, note}})
+	}
+	return out
+}
+
+func (d *desk) verdictRows(it *flow.Item, values url.Values) []page.FormRow {
+	var needNote []string
+	for _, v := range it.Verdicts {
+		if v.NoteRequired {
+			needNote = append(needNote, "«"+v.Title+"»")
+		}
+	}
+	var out []page.FormRow
+	for _, o := range it.Aspects {
+		verdict := d.control(it, values, o.Title, o.ID)
+		verdict.Type = "radios"
+		for _, v := range it.Verdicts {
+			verdict.Options = append(verdict.Options, page.Choice{Value: v.ID, Text: v.Title, Checked: verdict.Value == v.ID})
+		}
+		note := d.control(it, values, "Catatan untuk "+text.LowerFirst(o.Title), o.ID, "note")
+		note.Type, note.Rows, note.Spellcheck, note.Optional = "textarea", 2, true, true
+		if len(needNote) > 0 {
+			note.Hint = "Wajib bila memilih " + text.Or(needNote)
+		}
+		out = append(out, page.FormRow{Fields: []page.Field{verdict, note}})
+	}
+	return out
+}
+
+func (d *desk) meetingRows(it *flow.Item, values url.Values) []page.FormRow {
+	start := d.control(it, values, "Mulai", "start")
+	start.Hint = "Tanggal dan jam, WIB"
+	timeField(&start)
+	end := d.control(it, values, "Selesai", "end")
+	end.Hint = "Tanggal dan jam, WIB"
+	timeField(&end)
+	place := d.control(it, values, "Tempat", "place")
+	place.Spellcheck, place.Hint = true, "Isi tempat, tautan, atau keduanya"
+	link := d.control(it, values, "Tautan rapat daring", "link")
+	link.InputMode, link.Hint = "url", "Contoh https://rapat.salatiga.go.id/abc"
+	attendees := d.control(it, values, "Peserta yang mempunyai akun", "attendees")
+	attendees.Type, attendees.Hint = "checkboxes", "Pilih paling sedikit satu orang dari setiap pihak"
+	attendees.Options = d.choices(values[partName(it, "attendees")], false)
+	guests := d.control(it, values, "Peserta lain", "guests")
+	guests.Type, guests.Rows, guests.Spellcheck, guests.Optional = "textarea", 2, true, true
+	guests.Hint = "Nama dan instansi orang yang tidak mempunyai akun"
+	minutes := d.control(it, values, "Catatan pertemuan", "minutes")
+	minutes.Type, minutes.Rows, minutes.Spellcheck, minutes.Optional = "textarea", 4, true, true
+	return []page.FormRow{
+		{Layout: "sebaris", Fields: []page.Field{start, end}},
+		{Layout: "sebaris", Fields: []page.Field{place, link}},
+		{Fields: []page.Field{attendees, guests, minutes}},
+	}
+}
+
+func (d *desk) milestoneRows(it *flow.Item, values url.Values) []page.FormRow {
+	filled := 0
+	for filled < maxRows && (values.Has(partName(it, strconv.Itoa(filled+1), "title")) || values.Has(partName(it, strconv.Itoa(filled+1), "due"))) {
+		filled++
+	}
+	var out []page.FormRow
+	for i := 1; i <= min(filled+spareRows, maxRows); i++ {
+		n := strconv.Itoa(i)
+		title := d.control(it, values, "Tahapan "+n, n, "title")
+		title.Spellcheck = true
+		due := d.control(it, values, "Tanggal selesai", n, "due")
+		dateField(&due)
+		out = append(out, page.FormRow{ID: partName(it, n), Fault: d.fault(partName(it, n)), Layout: "sebaris-lebar", Fields: []page.Field{title, due}})
+	}
+	return out
+}
+
+// entryRow draws the controls for one entry more of a log.
+func (d *desk) entryRow(it *flow.Item, values url.Values) page.FormRow {
+	row := page.FormRow{Legend: "Tambah catatan"}
+	if len(it.Options) > 1 {
+		kind := d.control(it, values, "Golongan", "kind")
+		kind.Type = "radios"
+		for _, o := range it.Options {
+			kind.Options = append(kind.Options, page.Choice{Value: o.ID, Text: o.Title, Checked: kind.Value == o.ID})
+		}
+		row.Fields = append(row.Fields, kind)
+	}
+	date := d.control(it, values, "Tanggal", "date")
+	if date.Value == "" && date.Fault == "" {
+		date.Value = d.now.In(alur.Jakarta).Format(time.DateOnly)
+	}
+	dateField(&date)
+	words := d.control(it, values, "Isi catatan", "text")
+	words.Type, words.Rows, words.Spellcheck = "textarea", 4, true
+	row.Fields = append(row.Fields, date, words)
+	return row
+}
+
+func (d *desk) vendorFields(it *flow.Item, values url.Values) []page.Field {
+	agency := d.control(it, values, "Pihak Ketiga", "agency")
+	agency.Type = "select"
+	agency.Options = []page.Choice{{Value: "", Text: "Pilih Pihak Ketiga"}}
+	found := agency.Value == ""
+	for _, v := range d.vendors {
+		if !v.Active && string(v.ID) != agency.Value {
+			continue
+		}
+		found = found || string(v.ID) == agency.Value
+		agency.Options = append(agency.Options, page.Choice{Value: string(v.ID), Text: v.Name, Checked: string(v.ID) == agency.Value})
+	}
+	if !found {
+		agency.Options = append(agency.Options, page.Choice{Value: agency.Value, Text: d.organisation(agency.Value), Checked: true})
+	}
+	basis := d.control(it, values, "Cara pengadaan", "basis")
+	basis.Type = "select"
+	basis.Options = []page.Choice{{Value: "", Text: "Pilih cara pengadaan"}}
+	for _, b := range flow.VendorBases {
+		basis.Options = append(basis.Options, page.Choice{Value: b, Text: text.Value(b), Checked: b == basis.Value})
+	}
+	number := d.control(it, values, "Nomor penunjukan", "number")
+	date := d.control(it, values, "Tanggal penunjukan", "date")
+	dateField(&date)
+	return []page.Field{agency, basis, number, date}
+}
+
+func (d *desk) organisation(id string) string {
+	if a, ok := d.view.Organisations[alur.AgencyID(id)]; ok {
+		return a.Name
+	}
+	return id
+}
+
+// partTitle is what a part of an item is called: the title of an option or aspect,
+// the name of a part of a person, the number of a row.
+func partTitle(it *flow.Item, p string) string {
+	if p == "" {
+		return ""
+	}
+	for _, o := range slices.Concat(it.Options, it.Aspects) {
+		if o.ID == p {
+			return o.Title
+		}
+	}
+	if name := text.Field(p); name != "" {
+		return name
+	}
+	if _, err := strconv.Atoi(p); err == nil {
+		return "nomor " + p
+	}
+	return p
+}
+
+// logLines are the stored entries of a log, newest first.
+func logLines(it *flow.Item, stored jsontext.Value) []page.LogLine {
+	var entries []flow.LogEntry
+	if len(stored) == 0 || json.Unmarshal(stored, &entries) != nil {
+		return nil
+	}
+	var out []page.LogLine
+	for _, e := range slices.Backward(entries) {
+		line := page.LogLine{Date: text.Day(e.Date), Text: []string{e.Text}}
+		if len(it.Options) > 1 {
+			line.Kind = partTitle(it, e.Kind)
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// splitItem splits the item of a blocker ("penanda-tangan.nip") into id and part.
+func splitItem(item string) (alur.ItemID, string) {
+	for i := range item {
+		if item[i] == '.' {
+			return alur.ItemID(item[:i]), item[i+1:]
+		}
+	}
+	return alur.ItemID(item), ""
+}

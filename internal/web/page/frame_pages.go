@@ -1,0 +1,399 @@
+package page
+
+// framePages are the pages around the requests, by the name of their template.
+var framePages = map[string]Page{
+	"home":          &Home{},
+	"help":          &Words{},
+	"accessibility": &Words{},
+	"privacy":       &Words{},
+	"guide":         &GuideIndex{},
+	"guide_flow":    &GuideFlow{},
+	"track_form":    &TrackForm{},
+	"track":         &Track{},
+	"sign_in":       &SignIn{},
+	"resume":        &Resume{},
+	"invitation":    &Invitation{},
+	"tasks":         &Tasks{},
+	"requests":      &Requests{},
+	"search":        &Search{},
+	"account":       &Account{},
+	"agencies":      &Agencies{},
+	"agency_form":   &AgencyForm{},
+	"users":         &Users{},
+	"user_form":     &UserForm{},
+	"user":          &UserPage{},
+	"failure":       &Failure{},
+}
+
+// Words is a page of words alone.
+type Words struct {
+	Base
+}
+
+// Home is the front page.
+type Home struct {
+	Base
+	Routes []GuideRoute
+	Code   Field
+}
+
+// GuideIndex compares the routes.
+type GuideIndex struct {
+	Base
+	Routes []GuideRoute
+}
+
+// GuideRoute is one route in the comparison.
+type GuideRoute struct {
+	Href    string
+	Title   string
+	Part    string
+	Summary string
+	Total   int
+	Phases  []GuidePhase
+}
+
+// GuidePhase is a phase with its stages.
+type GuidePhase struct {
+	Number int
+	Name   string
+	Stages []GuideStage
+}
+
+// First and Last are the numbers of the first and the last stage of the phase.
+func (p GuidePhase) First() int { return p.Stages[0].Number }
+
+// Last is the number of the last stage of the phase.
+func (p GuidePhase) Last() int { return p.Stages[len(p.Stages)-1].Number }
+
+// GuideStage explains one stage.
+type GuideStage struct {
+	ID       string
+	Number   int
+	Sub      bool
+	Title    string
+	Clause   string
+	Who      string
+	What     string
+	Result   string
+	Asks     []GuideAsk
+	Outcomes []GuideOutcome
+}
+
+// GuideAsk is one thing that a stage asks for.
+type GuideAsk struct {
+	Title    string
+	Owner    string
+	Optional bool
+}
+
+// GuideOutcome is one way out of a stage.
+type GuideOutcome struct {
+	Title string
+	By    string
+	To    string // "" where it stays
+}
+
+// GuideFlow explains one route.
+type GuideFlow struct {
+	Base
+	Flow    string
+	Part    string
+	Summary string
+	Total   int
+	Phases  []GuidePhase
+}
+
+// TrackForm asks for a tracking code.
+type TrackForm struct {
+	Base
+	Code Field
+}
+
+// Track is a request as anybody with its code sees it. It has no person, no
+// document and no reason that somebody wrote.
+type Track struct {
+	Base
+	Code   string
+	Name   string
+	Agency string
+	Flow   string
+
+	Giliran   Giliran
+	Progress  Progress
+	Submitted string
+	Steps     []TrackStep // newest first
+}
+
+// TrackStep is one stay in a stage.
+type TrackStep struct {
+	Number int
+	Title  string
+	At     string
+	Left   string // "" while it lasts
+}
+
+// SignIn asks who comes.
+type SignIn struct {
+	Base
+	Username Field
+	Password Field
+	Return   string // local path to go to afterwards, or ""
+	Expired  bool   // there was a session, which is over
+	Lost     bool   // a file was on its way and could not be kept
+	Kept     string // form values on their way, as a query
+	KeptTo   string // where to
+}
+
+// Mark puts the faults of the summary beside their fields.
+func (p *SignIn) Mark() {
+	p.Username.Fault = p.Fault(p.Username.ID)
+	p.Password.Fault = p.Fault(p.Password.ID)
+}
+
+// Resume offers to send again what was typed when a session was over.
+type Resume struct {
+	Base
+	Action string
+	Values []Pair
+}
+
+// Pair is one form value.
+type Pair struct {
+	Name  string
+	Value string
+}
+
+// Invitation makes the first administrator's account.
+type Invitation struct {
+	Base
+	Action   string
+	Username Field
+	Name     Field
+	Password Field
+	Repeat   Field
+}
+
+// Mark puts the faults of the summary beside their fields.
+func (p *Invitation) Mark() {
+	for _, f := range []*Field{&p.Username, &p.Name, &p.Password, &p.Repeat} {
+		f.Fault = p.Fault(f.ID)
+	}
+}
+
+// Tasks is what waits for one person, and for whom he or she waits.
+type Tasks struct {
+	Base
+	Mine     []Task
+	MoreMine bool // the list is cut
+	Others   []Task
+	Done     []Task
+	MayApply bool
+	ReadOnly bool // auditors and admins have no tasks at all
+}
+
+// Task is one row: what to do on which request, in which role.
+type Task struct {
+	Href    string
+	Title   string
+	Number  string // "Draf" before it has one
+	Agency  string
+	As      string // "sebagai Tim Penguji", for tasks of one's own
+	Age     string // "di tahap ini 4 hari"
+	Stage   string
+	Giliran Giliran
+	Status  Tag
+	Ended   string // when, for requests that ended
+}
+
+// Requests is the list of all requests that one person sees.
+type Requests struct {
+	Base
+	Query    Field
+	Filters  []Field
+	Mine     bool // only those that wait for the viewer
+	Chips    []Chip
+	Rows     []Row
+	Next     string // address of the next page, or ""
+	First    string // address of the first page, or "" on it
+	Clear    string
+	Asked    string // the words searched for
+	MayApply bool
+	Open     bool // the filters are unfolded
+}
+
+// Chip is a filter in use; its link takes it away.
+type Chip struct {
+	Text string
+	Href string
+}
+
+// Row is one request in a list.
+type Row struct {
+	Href     string
+	Number   string
+	Title    string
+	Agency   string
+	Flow     string
+	Progress Progress
+	Giliran  Giliran
+	Status   Tag
+	Changed  string
+}
+
+// Search finds requests by words.
+type Search struct {
+	Base
+	Query Field
+	Asked string
+	Rows  []Row
+	All   string // address of the whole list with these words, when it is cut
+}
+
+// Account is what one has to do with one's own account.
+type Account struct {
+	Base
+	Since    string
+	Until    string
+	Sessions []SessionRow
+	Old      Field // the password until now
+	New      Field
+	Repeat   Field
+}
+
+// Mark puts the faults of the summary beside their fields.
+func (p *Account) Mark() {
+	for _, f := range []*Field{&p.Old, &p.New, &p.Repeat} {
+		f.Fault = p.Fault(f.ID)
+	}
+}
+
+// SessionRow is one session of the account.
+type SessionRow struct {
+	ID    string
+	Name  string
+	Kind  string
+	Since string
+	Seen  string
+	Here  bool
+}
+
+// Agencies lists the organisations.
+type Agencies struct {
+	Base
+	Query Field
+	Kind  Field
+	Rows  []AgencyRow
+	Next  string
+	First string
+	Asked string
+}
+
+// AgencyRow is one organisation in the list.
+type AgencyRow struct {
+	Href        string
+	Name        string
+	Short       string
+	Kind        string
+	Active      bool
+	Unconfirmed bool
+}
+
+// AgencyForm adds or changes an organisation.
+type AgencyForm struct {
+	Base
+	Action  string
+	Heading string
+	New     bool
+	Name    Field
+	Short   Field
+	Kind    Field
+	State   Field // active, confirmed; only for existing ones
+}
+
+// Mark puts the faults of the summary beside their fields.
+func (p *AgencyForm) Mark() {
+	for _, f := range []*Field{&p.Name, &p.Short, &p.Kind, &p.State} {
+		f.Fault = p.Fault(f.ID)
+	}
+}
+
+// Users lists the accounts.
+type Users struct {
+	Base
+	Query  Field
+	Agency Field
+	Rows   []UserRow
+	Next   string
+	First  string
+	Asked  string
+}
+
+// UserRow is one account in the list.
+type UserRow struct {
+	Href     string
+	Username string
+	Name     string
+	Agency   string
+	Roles    string
+	Active   bool
+}
+
+// UserForm adds an account.
+type UserForm struct {
+	Base
+	Username Field
+	Name     Field
+	Agency   Field
+	Roles    Field
+	Password Field
+}
+
+// Mark puts the faults of the summary beside their fields.
+func (p *UserForm) Mark() {
+	for _, f := range []*Field{&p.Username, &p.Name, &p.Agency, &p.Roles, &p.Password} {
+		f.Fault = p.Fault(f.ID)
+	}
+}
+
+// UserPage changes an account.
+type UserPage struct {
+	Base
+	Username string
+	Action   string
+	Active   bool
+	Self     bool // one's own account: it cannot be deactivated here
+	Name     Field
+	Agency   Field
+	Roles    Field
+	Password Field
+}
+
+// Mark puts the faults of the summary beside their fields.
+func (p *UserPage) Mark() {
+	for _, f := range []*Field{&p.Name, &p.Agency, &p.Roles, &p.Password} {
+		f.Fault = p.Fault(f.ID)
+	}
+}
+
+// Failure says what went wrong and where to go on.
+type Failure struct {
+	Base
+	Status   int
+	Text     string
+	Incident string // to name when asking for help; only for faults of ours
+	Kind     FailureKind
+	Door     string // the access that was missing, for FailDoor
+}
+
+// FailureKind decides what a failure page offers.
+type FailureKind string
+
+// The kinds of failures. The zero value offers the way back alone.
+const (
+	FailNotFound    FailureKind = "not-found"
+	FailConflict    FailureKind = "conflict"
+	FailOurs        FailureKind = "ours"
+	FailDoor        FailureKind = "door"
+	FailCrossOrigin FailureKind = "cross-origin"
+)

@@ -1,0 +1,187 @@
+package page
+
+import (
+	"bytes"
+	"flag"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jba/templatecheck"
+
+	"github.com/alur-id/alur/internal/web/pagetest"
+)
+
+// gallery is a folder that TestFixtures leaves every page in, to be looked at:
+//
+//	go test ./internal/web/page -run TestFixtures -gallery /tmp/pages
+var gallery = flag.String("gallery", "", "write every fixture as a file into this folder")
+
+func loaded(t *testing.T) *Set {
+	t.Helper()
+	s, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestTemplates proves that every template fits its struct: no field that is not
+// there, no function with a wrong argument, on any path.
+func TestTemplates(t *testing.T) {
+	t.Parallel()
+	s := loaded(t)
+	for name, p := range pages() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if err := templatecheck.CheckHTMLStrict(s.Template(name), p); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// fixtures are those of all pages.
+func fixtures() map[string]Page {
+	all := frameFixtures()
+	maps.Copy(all, requestFixtures())
+	return all
+}
+
+// TestFixtures renders every page, at least once, and checks its HTML. What people
+// wrote must never become markup.
+func TestFixtures(t *testing.T) {
+	t.Parallel()
+	s := loaded(t)
+	seen := map[string]bool{}
+	for name, p := range fixtures() {
+		base, _, _ := strings.Cut(name, ".")
+		seen[base] = true
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var b bytes.Buffer
+			if err := s.Render(&b, base, p); err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range pagetest.Check(b.String()) {
+				t.Error(f)
+			}
+			if strings.Contains(b.String(), "<script>alert") {
+				t.Error("what a person wrote became markup")
+			}
+			if faults := p.Frame().Faults; len(faults) > 0 && !strings.Contains(b.String(), "<title>Kesalahan: ") {
+				t.Error("the title does not say that there is a mistake")
+			}
+			if *gallery != "" {
+				writeGallery(t, s, name, b.Bytes())
+			}
+		})
+	}
+	for name := range pages() {
+		if !seen[name] {
+			t.Errorf("page %s has no fixture", name)
+		}
+	}
+}
+
+// writeGallery leaves a page in the folder, its assets beside it.
+func writeGallery(t *testing.T, s *Set, name string, b []byte) {
+	t.Helper()
+	if err := os.MkdirAll(*gallery, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for hashed, a := range s.assets {
+		if err := os.WriteFile(filepath.Join(*gallery, hashed), a.Content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b = bytes.ReplaceAll(b, []byte(`"`+Prefix), []byte(`"`))
+	if err := os.WriteFile(filepath.Join(*gallery, name+".html"), b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRenderWrongStruct proves that a page cannot be rendered with the struct of another.
+func TestRenderWrongStruct(t *testing.T) {
+	t.Parallel()
+	s := loaded(t)
+	if err := s.Render(&bytes.Buffer{}, "home", &Words{}); err == nil {
+		t.Error("home took the struct of another page")
+	}
+	if err := s.Render(&bytes.Buffer{}, "nowhere", &Words{}); err == nil {
+		t.Error("a page that is not there was rendered")
+	}
+}
+
+// TestIcons proves that every icon draws something and that an unknown one is an error.
+func TestIcons(t *testing.T) {
+	t.Parallel()
+	for name := range icons {
+		h, err := Icon(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, faults := pagetest.Parse(string(h)); faults != nil {
+			t.Errorf("%s: %v", name, faults)
+		}
+	}
+	if _, err := Icon("nothing"); err == nil {
+		t.Error("an unknown icon was drawn")
+	}
+}
+
+// TestAssets holds the budget of the stylesheet and the names that may be kept for ever.
+func TestAssets(t *testing.T) {
+	t.Parallel()
+	s := loaded(t)
+	p, err := s.AssetPath("alur.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, ok := s.Asset(strings.TrimPrefix(p, Prefix))
+	if !ok {
+		t.Fatalf("%s is not found by its own address", p)
+	}
+	if n := len(a.Gzipped); n == 0 || n > 25_000 {
+		t.Errorf("the stylesheet has %d bytes compressed, at most 25,000", n)
+	}
+	if _, err := s.AssetPath("nothing.css"); err == nil {
+		t.Error("an unknown asset has an address")
+	}
+}
+
+// TestContrast computes the contrast of every pair of colours that text is
+// written in (WCAG 2.2, 1.4.3: at least 4.5) and of what must be seen (1.4.11: 3).
+func TestContrast(t *testing.T) {
+	t.Parallel()
+	css, err := staticFS.ReadFile("static/alur.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := func(name string) string {
+		if strings.HasPrefix(name, "#") {
+			return name
+		}
+		_, after, ok := strings.Cut(string(css), "--"+name+": ")
+		if !ok {
+			t.Fatalf("no token --%s", name)
+		}
+		return after[:7]
+	}
+	for _, c := range []struct {
+		front, back string
+		least       float64
+	}{
+		{"teks", "kartu", 4.5}, {"teks", "latar", 4.5}, {"teks-2", "kartu", 4.5}, {"teks-2", "latar", 4.5}, {"teks-2", "merek-muda", 4.5},
+		{"merek", "kartu", 4.5}, {"merek", "latar", 4.5}, {"merek-gelap", "merek-muda", 4.5}, {"#FFFFFF", "merek-gelap", 4.5}, {"#FFFFFF", "merek", 4.5},
+		{"anda", "anda-muda", 4.5}, {"tunggu", "tunggu-muda", 4.5}, {"selesai", "selesai-muda", 4.5}, {"kembali", "kembali-muda", 4.5},
+		{"tolak", "tolak-muda", 4.5}, {"draf", "draf-muda", 4.5}, {"#FFFFFF", "telat", 4.5}, {"galat", "kartu", 4.5}, {"galat", "galat-muda", 4.5},
+		{"teks-2", "#FFFBF2", 4.5}, {"garis-input", "kartu", 3}, {"garis-input", "latar", 3}, {"strip", "kartu", 3}, {"ikon-selesai", "kartu", 3}, {"fokus", "teks", 3},
+	} {
+		if got := contrast(t, token(c.front), token(c.back)); got < c.least {
+			t.Errorf("%s on %s: %.2f, want %.1f", c.front, c.back, got, c.least)
+		}
+	}
+}

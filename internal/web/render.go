@@ -1,0 +1,149 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/page"
+)
+
+// render writes a page. It is made in memory first, so that a fault in a template
+// is a whole error page and never half of another.
+func (a *app) render(w http.ResponseWriter, r *http.Request, status int, name string, p page.Page) error {
+	a.frame(w, r, p.Frame())
+	var b bytes.Buffer
+	if err := a.pages.Render(&b, name, p); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Add("Vary", "Accept-Encoding")
+	h.Add("Vary", "Cookie")
+	body := b.Bytes()
+	if acceptsGzip(r) && len(body) > 1024 {
+		h.Set("Content-Encoding", "gzip")
+		body = gzipped(body)
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // the visitor may have gone; there is nobody to tell
+	}
+	return nil
+}
+
+// gzipWriters are kept: each holds close to a megabyte.
+var gzipWriters = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // the level is a valid constant
+	return z
+}}
+
+func gzipped(b []byte) []byte {
+	var out bytes.Buffer
+	z := gzipWriters.Get().(*gzip.Writer)
+	defer gzipWriters.Put(z)
+	z.Reset(&out)
+	_, _ = z.Write(b) // a bytes.Buffer takes everything
+	_ = z.Close()
+	return out.Bytes()
+}
+
+func acceptsGzip(r *http.Request) bool {
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(name, "gzip") && strings.ReplaceAll(q, " ", "") != "q=0" {
+			return true
+		}
+	}
+	return false
+}
+
+// frame fills what every page shows of its visitor.
+func (a *app) frame(w http.ResponseWriter, r *http.Request, b *page.Base) {
+	if b.Path == "" {
+		b.Path = herePath(r)
+	}
+	s := a.session(r)
+	if s == nil {
+		b.Nav = []page.Link{
+			{Href: "/panduan", Text: "Panduan", Icon: "panduan"},
+			{Href: "/lacak", Text: "Lacak", Icon: "lacak"},
+			{Href: "/bantuan", Text: "Bantuan", Icon: "bantuan"},
+			{Href: "/masuk", Text: "Masuk", Icon: "masuk"},
+		}
+		if n, ok := notices[r.URL.Query().Get("kabar")]; ok && b.Notice == nil {
+			b.Notice = &n
+		}
+	} else {
+		b.User = &page.User{
+			Username: s.User.Username, Name: s.User.Name, Agency: s.User.AgencyName, Roles: roleNames(s.User),
+		}
+		b.Nav = []page.Link{
+			{Href: "/tugas", Text: "Tugas Saya", Icon: "tugas", Count: b.Waiting},
+			{Href: "/permohonan", Text: "Permohonan", Icon: "berkas"},
+			{Href: "/panduan", Text: "Panduan", Icon: "panduan"},
+		}
+		if s.User.Has(alur.RoleAdmin) {
+			b.Menu = append(b.Menu,
+				page.Link{Href: "/admin/pengguna", Text: "Pengguna", Icon: "orang"},
+				page.Link{Href: "/admin/pd", Text: "Perangkat Daerah", Icon: "gedung"})
+		}
+		b.Menu = append(b.Menu,
+			page.Link{Href: "/cari", Text: "Cari", Icon: "cari"},
+			page.Link{Href: "/akun", Text: "Akun", Icon: "orang-satu"},
+			page.Link{Href: "/bantuan", Text: "Bantuan", Icon: "bantuan"})
+		if n := a.takeNotice(w, r); n != nil && b.Notice == nil {
+			b.Notice = n
+		}
+	}
+	if a.Demo {
+		b.Demo = a.demo(r)
+	}
+}
+
+// roleNames says the roles of a user in words.
+func roleNames(u alur.User) string {
+	var out []string
+	for _, role := range u.Roles {
+		out = append(out, text.Role(role))
+	}
+	return strings.Join(out, ", ")
+}
+
+// herePath is the address of a page that can be shown again: its own path and
+// query for a GET, the way to it for anything else.
+func herePath(r *http.Request) string {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return localPath(r.FormValue("lanjut"), "/tugas")
+	}
+	return localPath(r.URL.RequestURI(), "/")
+}
+
+// redirect sends the browser to the next page after a POST, with 303 See Other.
+func redirect(w http.ResponseWriter, r *http.Request, path string) {
+	http.Redirect(w, r, path, http.StatusSeeOther)
+}
+
+// localPath returns p when it is a path on this server, else the fallback. It
+// refuses what browsers read as another host: "//x", "/\x", control characters, and
+// anything with a scheme.
+func localPath(p, fallback string) string {
+	if !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsFunc(p, func(r rune) bool {
+		return r < ' ' || r == '\\' || r == 0x7f
+	}) {
+		return fallback
+	}
+	u, err := url.Parse(p)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") {
+		return fallback
+	}
+	return p
+}

@@ -1,0 +1,51 @@
+package web
+
+import "net/http"
+
+// maxUpload is the most that a form with files may send, in bytes: several files of
+// the size that casework takes, and the fields beside them.
+const maxUpload = 256 << 20
+
+// requestTable is the part of the table for one request and all below it.
+func (a *app) requestTable() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	const one = "/permohonan/{id}"
+	return []route{
+		{method: get, pattern: "/permohonan/baru", who: applies, handle: a.showNewRequest},
+		{method: post, pattern: "/permohonan/baru", who: applies, handle: a.submitNewRequest},
+
+		// The request and the form of its stage.
+		{method: get, pattern: one, who: signedIn, handle: a.showRequest},
+		{method: post, pattern: one + "/isian", who: signedIn, handle: a.submitStageForm, body: maxUpload},
+		{method: get, pattern: one + "/tahap/{stage}", who: signedIn, handle: a.showStage},
+
+		// A draft: sections, check, receipt.
+		{method: get, pattern: one + "/isi/{section}", who: signedIn, handle: a.showSection},
+		{method: post, pattern: one + "/isi/{section}", who: signedIn, handle: a.submitSection, body: maxUpload},
+		{method: get, pattern: one + "/periksa", who: signedIn, handle: a.showCheck},
+		{method: get, pattern: one + "/terkirim", who: signedIn, handle: a.showSent},
+
+		// What moves it.
+		{method: get, pattern: one + "/tindakan/{action}", who: signedIn, handle: a.showAction},
+		{method: post, pattern: one + "/tindakan/{action}", who: signedIn, handle: a.submitAction, body: maxUpload},
+		{method: get, pattern: one + "/tanda-tangan/{item}", who: signedIn, handle: a.showSignature},
+		{method: post, pattern: one + "/tanda-tangan/{item}", who: signedIn, handle: a.submitSignature},
+		{method: post, pattern: one + "/telaah", who: signedIn, handle: a.submitReview},
+
+		// Documents.
+		{method: get, pattern: one + "/dokumen", who: signedIn, handle: a.showDocuments},
+		{method: get, pattern: one + "/dokumen/{doc}/unduh", who: signedIn, handle: a.downloadDocument},
+		{method: get, pattern: one + "/dokumen/{doc}/hapus", who: signedIn, handle: a.showRemoval},
+		{method: post, pattern: one + "/dokumen/{doc}/hapus", who: signedIn, handle: a.submitRemoval},
+
+		// Findings, team, history, messages.
+		{method: get, pattern: one + "/temuan", who: signedIn, handle: a.showFindings},
+		{method: post, pattern: one + "/temuan", who: signedIn, handle: a.submitFinding},
+		{method: get, pattern: one + "/temuan/{number}", who: signedIn, handle: a.showFinding},
+		{method: post, pattern: one + "/temuan/{number}", who: signedIn, handle: a.submitFindingChange},
+		{method: get, pattern: one + "/tim", who: signedIn, handle: a.showTeam},
+		{method: get, pattern: one + "/riwayat", who: signedIn, handle: a.showHistory},
+		{method: get, pattern: one + "/pesan", who: signedIn, handle: a.showMessages},
+		{method: post, pattern: one + "/pesan", who: signedIn, handle: a.submitMessage},
+	}
+}

@@ -1,0 +1,74 @@
+// Package web serves the pages of Alur: HTML made on the server, useful without
+// JavaScript.
+//
+// It owns routes, sessions in the browser, forms and the words around them. It
+// must not know SQL or rules: every decision is made by casework and directory,
+// and whether a button is there is what casework says. Start reading at the
+// table in routes.go, then [New]; page structs and templates are in package page.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/web/page"
+)
+
+// Config is what the pages need.
+type Config struct {
+	Cases     *casework.Cases
+	Directory *directory.Directory
+	Clock     alur.Clock
+	Log       *slog.Logger
+	// Demo offers the demonstration's accounts, whose passwords everybody knows, on
+	// every page. Only for `alur serve --demo`, which listens on the loopback address.
+	Demo bool
+	// Secure says that visitors arrive by TLS: cookies are then Secure and named with
+	// the prefix __Host-.
+	Secure bool
+}
+
+// app is the handlers' common ground.
+type app struct {
+	Config
+	pages  *page.Set
+	routes []route
+	mux    *http.ServeMux
+	tracks *limiter // look-ups of tracking codes by address
+}
+
+// handler answers one route. What it returns as an error becomes a page in one
+// place (failure.go); until it returns nil nothing may have been written.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// New makes the handler of all pages. A template that does not parse or a route
+// without a declared access is an error of the program and fails the start.
+func New(c Config) http.Handler {
+	a, err := newApp(c)
+	if err != nil {
+		panic(err)
+	}
+	return a.outer()
+}
+
+func newApp(c Config) (*app, error) {
+	if c.Clock == nil {
+		c.Clock = alur.SystemClock
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	set, err := page.Load()
+	if err != nil {
+		return nil, err
+	}
+	a := &app{Config: c, pages: set, tracks: newLimiter(c.Clock)}
+	a.routes = a.table()
+	if a.mux, err = a.register(a.routes); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
