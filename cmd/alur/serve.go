@@ -103,10 +103,11 @@ func (cmd *serveCmd) Run(c *console) error {
 		return fmt.Errorf("serve: %w", err)
 	case <-p.store.Fatal():
 		fatal = errors.New("the database can no longer be written safely: stopping, start again to recover")
-		log.Error("database failed, stopping")
+	case <-p.blobs.Fatal():
+		fatal = errors.New("documents can no longer be written safely: stopping, start again to recover")
 	case <-c.ctx.Done():
-		log.Info("stopping")
 	}
+	log.Info("stopping", "fault", fatal)
 	// The context that told us to stop is over; the calls in flight have their own time.
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), stopTimeout)
 	defer cancel()
@@ -150,6 +151,9 @@ func (cmd *serveCmd) admit() (fresh bool, err error) {
 	return true, nil
 }
 
+// documentsDir is where documents are, in the data folder.
+const documentsDir = "documents"
+
 // product is everything that a running server or an operator's tool works with.
 type product struct {
 	store     *store.Store
@@ -183,7 +187,7 @@ func assemble(st *store.Store, dir string, clock alur.Clock, log *slog.Logger, d
 	if err != nil {
 		return nil, err
 	}
-	blobs, err := blob.Open(filepath.Join(dir, "documents"))
+	blobs, err := blob.Open(filepath.Join(dir, documentsDir))
 	if err != nil {
 		return nil, fmt.Errorf("open the documents: %w", err)
 	}
@@ -205,8 +209,8 @@ func loadFlows() (*flow.Registry, error) {
 }
 
 func (p *product) close() {
-	if err := p.store.Close(); err != nil {
-		p.log.Error("close the database", "error", err)
+	if err := errors.Join(p.store.Close(), p.blobs.Close()); err != nil {
+		p.log.Error("close the data", "error", err)
 	}
 }
 

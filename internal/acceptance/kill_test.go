@@ -282,13 +282,20 @@ func TestKillHasTeeth(t *testing.T) {
 	}
 }
 
-// hasty answers writes at once and passes them on afterwards.
+// hasty answers writes at once and passes them on afterwards, one after another.
 func hasty(base string) http.Handler {
+	queue := make(chan func(), 1<<16)
+	go func() {
+		for later := range queue {
+			later()
+		}
+	}()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		method, uri, header := r.Method, r.URL.RequestURI(), r.Header.Clone()
+		queue <- func() { _ = pass(base, method, uri, header, body, nil) }
 		w.WriteHeader(http.StatusCreated)
 		_, _ = w.Write([]byte("{}"))
-		go func() { _ = pass(base, r, body, nil) }()
 	})
 }
 
@@ -299,22 +306,22 @@ func forgetful(base string) http.Handler {
 		body, _ := io.ReadAll(r.Body)
 		r.Header.Del("Idempotency-Key")
 		if calls.Add(1)%10 == 0 {
-			_ = pass(base, r, body, nil)
+			_ = pass(base, r.Method, r.URL.RequestURI(), r.Header, body, nil)
 			panic(http.ErrAbortHandler)
 		}
-		if err := pass(base, r, body, w); err != nil {
+		if err := pass(base, r.Method, r.URL.RequestURI(), r.Header, body, w); err != nil {
 			panic(http.ErrAbortHandler)
 		}
 	})
 }
 
 // pass sends a call on, and its answer back when there is somebody to have it.
-func pass(base string, r *http.Request, body []byte, w http.ResponseWriter) error {
-	out, err := http.NewRequestWithContext(context.Background(), r.Method, base+r.URL.RequestURI(), bytes.NewReader(body))
+func pass(base, method, uri string, header http.Header, body []byte, w http.ResponseWriter) error {
+	out, err := http.NewRequestWithContext(context.Background(), method, base+uri, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
-	out.Header = r.Header.Clone()
+	out.Header = header
 	res, err := http.DefaultClient.Do(out)
 	if err != nil {
 		return err

@@ -42,7 +42,7 @@ var schemas = struct {
 }{}
 
 // schemaAt compiles the schema at a place of the document, which must have one.
-func schemaAt(t *testing.T, pointer ...string) *jsonschema.Schema {
+func schemaAt(t testing.TB, pointer ...string) *jsonschema.Schema {
 	t.Helper()
 	schemas.Lock()
 	defer schemas.Unlock()
@@ -145,7 +145,7 @@ func (a *answer) conforms(r *http.Request) {
 	}
 }
 
-func value(t *testing.T, body string) any {
+func value(t testing.TB, body string) any {
 	t.Helper()
 	v, err := jsonschema.UnmarshalJSON(strings.NewReader(body))
 	if err != nil {

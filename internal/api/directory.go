@@ -53,9 +53,7 @@ func (c *call) listAgencies() error {
 		return alur.RefuseField(alur.CodeInvalidParameter, "kind")
 	}
 	var err error
-	if q.Q, err = c.words(); err != nil {
-		return err
-	}
+	q.Q = c.words()
 	if q.Limit, err = c.limit(defaultPage, maxPage); err != nil {
 		return err
 	}
@@ -82,9 +80,7 @@ func (c *call) listUsers() error {
 	if q.Agency, err = c.agency("agency"); err != nil {
 		return err
 	}
-	if q.Q, err = c.words(); err != nil {
-		return err
-	}
+	q.Q = c.words()
 	if q.Limit, err = c.limit(defaultPage, maxPage); err != nil {
 		return err
 	}

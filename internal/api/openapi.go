@@ -66,6 +66,9 @@ func (r *route) operation(schemas huma.Registry) *huma.Operation {
 	op.Parameters = r.parameters()
 	op.RequestBody = r.requestBody(schemas)
 	op.Responses[strconv.Itoa(r.status)] = r.success(schemas)
+	if r.file {
+		op.Responses["304"] = &huma.Response{Description: "The bytes are those that If-None-Match names"}
+	}
 	problem := schemaOf(schemas, Problem{})
 	for status, codes := range r.refusals() {
 		op.Responses[strconv.Itoa(status)] = &huma.Response{

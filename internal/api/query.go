@@ -17,7 +17,7 @@ const (
 	maxEvents   = 1000
 )
 
-// maxWords is how long the text of a search may be, in characters.
+// maxWords is how much of the text of a search is looked at, in characters.
 const maxWords = 1000
 
 // A parameter is one query parameter of a route.
@@ -66,19 +66,17 @@ func (c *call) cursor() (string, error) {
 	return s, nil
 }
 
-// words reads the text of a search. Whatever people type or paste must be harmless,
-// so what is no text at all counts as a blank.
-func (c *call) words() (string, error) {
-	s := strings.ToValidUTF8(c.query.Get("q"), " ")
-	if utf8.RuneCountInString(s) > maxWords {
-		return "", alur.RefuseField(alur.CodeInvalidParameter, "q")
-	}
+// words reads the text of a search. Whatever people type or paste must be harmless
+// and must not fail: what is no text counts as a blank, and what is too long for a
+// search is cut.
+func (c *call) words() string {
+	s := []rune(strings.ToValidUTF8(c.query.Get("q"), " "))
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '
 		}
 		return r
-	}, s), nil
+	}, string(s[:min(len(s), maxWords)]))
 }
 
 // since reads an RFC 3339 time. A "+" that was not escaped arrives as a blank.

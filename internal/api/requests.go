@@ -68,9 +68,7 @@ func (c *call) listQuery() (casework.ListQuery, error) {
 	if q.Agency, err = c.agency("agency"); err != nil {
 		return q, err
 	}
-	if q.Text, err = c.words(); err != nil {
-		return q, err
-	}
+	q.Text = c.words()
 	if q.UpdatedSince, err = c.since("updated_since"); err != nil {
 		return q, err
 	}

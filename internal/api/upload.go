@@ -61,7 +61,7 @@ func (c *call) receive() (*upload, error) {
 		r: &patientReader{r: c.r.Body, rc: http.NewResponseController(c.w)}, left: casework.MaxUpload + maxOverhead,
 	}
 	up := &upload{}
-	err = c.parts(multipart.NewReader(body, boundary), body, up)
+	err = c.parts(body, boundary, up)
 	_ = http.NewResponseController(c.w).SetReadDeadline(time.Time{}) // recorders of tests have no deadlines
 	if body.exceeded || alur.CodeOf(err) == alur.CodeTooLarge {
 		c.discard()
@@ -80,10 +80,11 @@ func (c *call) receive() (*upload, error) {
 	return up, nil
 }
 
-func (c *call) parts(r *multipart.Reader, body io.Reader, up *upload) error {
+func (c *call) parts(body *limitedBody, boundary string, up *upload) error {
+	r := multipart.NewReader(body, boundary)
 	for {
 		p, err := r.NextRawPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { //nolint:errorlint // a wrapped EOF is a body that broke off
 			break
 		}
 		if err != nil {
@@ -93,9 +94,10 @@ func (c *call) parts(r *multipart.Reader, body io.Reader, up *upload) error {
 			return err
 		}
 	}
-	// Whatever follows the last boundary is no part of the body.
-	rest, err := io.ReadAll(io.LimitReader(body, maxOverhead))
-	if err != nil || strings.Trim(string(rest), "\r\n") != "" {
+	// The parser has read beyond the last boundary; whatever it met there, and
+	// whatever still comes, is no part of the body.
+	_, err := io.Copy(io.Discard, body)
+	if err != nil || !strings.HasSuffix(strings.TrimRight(string(body.tail), "\r\n"), "--"+boundary+"--") {
 		return &alur.Error{Code: alur.CodeMalformedMultipart, Err: err}
 	}
 	return nil
@@ -199,12 +201,16 @@ func (b *brokenReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// limitedBody ends a body that is too large with too-large.
+// limitedBody ends a body that is too large with too-large, and remembers how the
+// body ended.
 type limitedBody struct {
 	r        io.Reader
 	left     int64
 	exceeded bool
+	tail     []byte // the last bytes read, enough for a boundary and line ends
 }
+
+const tailSize = 100
 
 func (l *limitedBody) Read(p []byte) (int, error) {
 	if l.left <= 0 {
@@ -216,6 +222,8 @@ func (l *limitedBody) Read(p []byte) (int, error) {
 	}
 	n, err := l.r.Read(p)
 	l.left -= int64(n)
+	l.tail = append(l.tail, p[max(0, n-tailSize):n]...)
+	l.tail = l.tail[max(0, len(l.tail)-tailSize):]
 	return n, err
 }
 

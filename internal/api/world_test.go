@@ -63,7 +63,7 @@ var shipped = sync.OnceValue(func() *flow.Registry {
 // A world is the API over a fresh store with everybody in it. Every answer that a
 // test gets is checked against the OpenAPI document.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	handler http.Handler
 	dir     *directory.Directory
 	log     *bytes.Buffer
@@ -74,7 +74,7 @@ type world struct {
 	files  int
 }
 
-func newWorld(t *testing.T, s *store.Store) *world {
+func newWorld(t testing.TB, s *store.Store) *world {
 	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 11, 23, 3, 4, 5, 0, time.UTC), tokens: map[string]string{}, log: new(bytes.Buffer)}
 	clock := func() time.Time {
@@ -156,7 +156,7 @@ func (w *world) token(user string) string {
 
 // An answer is what the API said.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	what   string
 	status int
 	header http.Header
@@ -317,7 +317,7 @@ type form struct {
 // part of a form; a name of a file makes it a file.
 type part struct{ field, file, content string }
 
-func multi(t *testing.T, parts ...part) *form {
+func multi(t testing.TB, parts ...part) *form {
 	t.Helper()
 	var b bytes.Buffer
 	mw := multipart.NewWriter(&b)

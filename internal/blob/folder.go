@@ -129,7 +129,7 @@ func (f *Folder) clean() error {
 		if err != nil {
 			return err
 		}
-		if time.Since(info.ModTime()) < staleAfter {
+		if alur.SystemClock().Sub(info.ModTime()) < staleAfter {
 			continue
 		}
 		if err := f.root.Remove(path.Join(incomingDir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {

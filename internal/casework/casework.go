@@ -13,7 +13,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
-	"sync/atomic"
+	"time"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/blob"
@@ -38,14 +38,21 @@ type Cases struct {
 	clock  alur.Clock
 	log    *slog.Logger
 	keys   keyring
-	ict    atomic.Pointer[alur.AgencyID]
 	states stateCache
+	// inspections bounds how many uploads are looked into at once: it takes a core each.
+	inspections chan struct{}
 }
 
 // New returns the use cases over a store.
 func New(c Config) *Cases {
-	return &Cases{store: c.Store, blobs: c.Blobs, flows: c.Flows, clock: c.Clock, log: c.Log}
+	return &Cases{
+		store: c.Store, blobs: c.Blobs, flows: c.Flows, clock: c.Clock, log: c.Log,
+		inspections: make(chan struct{}, maxInspections),
+	}
 }
+
+// now is the time that an event gets: as precise as the history writes it.
+func (c *Cases) now() time.Time { return c.clock().UTC().Truncate(time.Microsecond) }
 
 // Flows returns the plans that requests follow.
 func (c *Cases) Flows() *flow.Registry { return c.flows }
@@ -83,6 +90,12 @@ func accessOf(s *flow.State) []string {
 	return keys
 }
 
+// The keys of turns that are those of no single agency or user.
+const (
+	turnReviewers = "kominfo"
+	turnHead      = "kepala-kominfo"
+)
+
 // turnsOf returns the keys of who has the ball.
 func (c *Cases) turnsOf(s *flow.State, waiting []flow.Waiting) []string {
 	plan, _ := c.flows.Stage(s)
@@ -92,8 +105,10 @@ func (c *Cases) turnsOf(s *flow.State, waiting []flow.Waiting) []string {
 		switch party.Source {
 		case flow.SourceRequester:
 			keys = append(keys, "pemohon:"+string(s.Agency))
-		case flow.SourceReviewer, flow.SourceHead:
-			keys = append(keys, string(party.Source))
+		case flow.SourceReviewer:
+			keys = append(keys, turnReviewers)
+		case flow.SourceHead:
+			keys = append(keys, turnHead)
 		case flow.SourceTeam:
 			for _, name := range s.Teams[party.ID] {
 				keys = append(keys, "user:"+name)
@@ -122,25 +137,23 @@ func turnKeys(u alur.User) []string {
 		keys = append(keys, "pemohon:"+string(u.Agency))
 	}
 	if u.AgencyKind == alur.AgencyICT && u.Has(alur.RoleReviewer) {
-		keys = append(keys, string(flow.SourceReviewer))
+		keys = append(keys, turnReviewers)
 	}
 	if u.AgencyKind == alur.AgencyICT && u.Has(alur.RoleHead) {
-		keys = append(keys, string(flow.SourceHead))
+		keys = append(keys, turnHead)
 	}
 	return keys
 }
 
-// ictAgency returns the id of the ICT agency, which never changes once there is one.
-func (c *Cases) ictAgency(ctx context.Context, tx *store.Tx) (alur.AgencyID, error) {
-	if id := c.ict.Load(); id != nil {
-		return *id, nil
-	}
+// ictAgency returns the id of the ICT agency, "" while the city has none. It is read
+// every time: a successor may take its place while we run, and who is kominfo
+// follows from it.
+func ictAgency(ctx context.Context, tx *store.Tx) (alur.AgencyID, error) {
 	a, err := tx.ICTAgency(ctx)
-	if err != nil {
-		return "", err
+	if isNotFound(err) {
+		return "", nil
 	}
-	c.ict.Store(&a.ID)
-	return a.ID, nil
+	return a.ID, err
 }
 
 // currentUser reads the actor as he or she is now: a user deactivated or moved

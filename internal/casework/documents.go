@@ -27,7 +27,7 @@ func (c *Cases) Receive(ctx context.Context, name string, r io.Reader) (StoredBl
 		return StoredBlob{}, err
 	}
 	defer in.Discard()
-	found, err := blob.Inspect(in, in.Size, name)
+	found, err := c.inspect(ctx, in, name)
 	if err != nil {
 		return StoredBlob{}, err
 	}
@@ -36,6 +36,19 @@ func (c *Cases) Receive(ctx context.Context, name string, r io.Reader) (StoredBl
 		return StoredBlob{}, err
 	}
 	return StoredBlob{SHA256: stored.SHA256, Size: stored.Size, MediaType: found.MediaType, Type: found.ID}, nil
+}
+
+// maxInspections is how many uploads are looked into at once.
+const maxInspections = 2
+
+func (c *Cases) inspect(ctx context.Context, in *blob.Incoming, name string) (blob.Type, error) {
+	select {
+	case c.inspections <- struct{}{}:
+		defer func() { <-c.inspections }()
+		return blob.Inspect(in, in.Size, name)
+	case <-ctx.Done():
+		return blob.Type{}, ctx.Err()
+	}
 }
 
 // AddDocument adds an uploaded file to the request; one of a single-file kind

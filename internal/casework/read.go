@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -44,8 +45,15 @@ func (c *Cases) Visible(ctx context.Context, a Actor, id alur.RequestID) error {
 
 // List returns a page of what the actor may see, newest change first, and the
 // cursor of the next page ("" at the end). A cursor that this function did not
-// give is invalid-parameter.
+// give, a limit outside of 1 to 200 and a filter that names nothing there is are
+// invalid-parameter.
 func (c *Cases) List(ctx context.Context, a Actor, q ListQuery) (items []Summary, next string, err error) {
+	if err := checkLimit(q.Limit, maxListed); err != nil {
+		return nil, "", err
+	}
+	if err := c.checkFilters(q); err != nil {
+		return nil, "", err
+	}
 	sq := store.ListQuery{
 		Scope: scopeOf(a.User), Status: q.Status, Stage: q.Stage, Flow: q.Flow, Agency: q.Agency,
 		UpdatedSince: q.UpdatedSince, Limit: q.Limit + 1,
@@ -71,9 +79,13 @@ func (c *Cases) List(ctx context.Context, a Actor, q ListQuery) (items []Summary
 			last := rows[len(rows)-1]
 			next = formatCursor(store.Position{UpdatedAt: last.UpdatedAt, ID: last.ID})
 		}
+		ict, err := ictAgency(ctx, tx)
+		if err != nil {
+			return err
+		}
 		items = make([]Summary, 0, len(rows))
 		for _, row := range rows {
-			s, err := c.summaryOf(ctx, tx, a.User, row)
+			s, err := c.summaryOf(ctx, tx, a.User, ict, row)
 			if err != nil {
 				return err
 			}
@@ -82,6 +94,33 @@ func (c *Cases) List(ctx context.Context, a Actor, q ListQuery) (items []Summary
 		return nil
 	})
 	return items, next, err
+}
+
+// The most that one page may have.
+const (
+	maxListed = 200
+	maxEvents = 1000
+)
+
+func checkLimit(limit, most int) error {
+	if limit < 1 || limit > most {
+		return alur.RefuseField(alur.CodeInvalidParameter, "limit")
+	}
+	return nil
+}
+
+// checkFilters refuses filters that can match nothing, which are mistakes.
+func (c *Cases) checkFilters(q ListQuery) error {
+	knows := func(match func(*flow.Plan) bool) bool { return slices.ContainsFunc(c.flows.Plans(), match) }
+	switch {
+	case q.Status != "" && !q.Status.Valid():
+		return alur.RefuseField(alur.CodeInvalidParameter, "status")
+	case q.Flow != "" && c.flows.Plan(q.Flow, 0) == nil:
+		return alur.RefuseField(alur.CodeInvalidParameter, "flow")
+	case q.Stage != "" && !knows(func(p *flow.Plan) bool { return p.Stage(q.Stage) != nil }):
+		return alur.RefuseField(alur.CodeInvalidParameter, "stage")
+	}
+	return nil
 }
 
 // A cursor is a position in the list, opaque to callers.
@@ -93,7 +132,8 @@ func parseCursor(s string) (*store.Position, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
 	micros, id, ok := strings.Cut(string(raw), ".")
 	n, err2 := strconv.ParseInt(micros, 10, 64)
-	if err != nil || err2 != nil || !ok || len(id) != 32 {
+	_, err3 := hex.DecodeString(id) // what is no id would be an error of PostgreSQL
+	if err != nil || err2 != nil || err3 != nil || !ok || len(id) != 32 {
 		return nil, alur.RefuseField(alur.CodeInvalidParameter, "cursor")
 	}
 	return &store.Position{UpdatedAt: time.UnixMicro(n).UTC(), ID: alur.RequestID(id)}, nil
@@ -109,12 +149,12 @@ type EventView struct {
 // Events returns a page of the history, oldest first. Vendors are refused with
 // not-your-party: the history has internal comments and confidential items in it.
 func (c *Cases) Events(ctx context.Context, a Actor, id alur.RequestID, cursor string, limit int) (items []EventView, next string, err error) {
-	after, err := parseSeq(cursor)
-	if err != nil {
-		return nil, "", err
-	}
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
 		if err := tx.Visible(ctx, scopeOf(a.User), id); err != nil {
+			return err
+		}
+		after, err := parsePage(cursor, limit, maxEvents)
+		if err != nil {
 			return err
 		}
 		if a.User.AgencyKind == alur.AgencyVendor {
@@ -143,12 +183,12 @@ func (c *Cases) Events(ctx context.Context, a Actor, id alur.RequestID, cursor s
 
 // Comments returns a page of the comments, oldest first; the internal ones not to vendors.
 func (c *Cases) Comments(ctx context.Context, a Actor, id alur.RequestID, cursor string, limit int) (items []CommentView, next string, err error) {
-	after, err := parseSeq(cursor)
-	if err != nil {
-		return nil, "", err
-	}
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
 		if err := tx.Visible(ctx, scopeOf(a.User), id); err != nil {
+			return err
+		}
+		after, err := parsePage(cursor, limit, maxListed)
+		if err != nil {
 			return err
 		}
 		rows, err := tx.Comments(ctx, id, a.User.AgencyKind != alur.AgencyVendor, after, limit+1)
@@ -176,7 +216,12 @@ func (c *Cases) Comments(ctx context.Context, a Actor, id alur.RequestID, cursor
 	return items, next, err
 }
 
-func parseSeq(cursor string) (int64, error) {
+// parsePage reads where a page of a history begins, after what is refused before
+// it: that the request does not exist for the caller.
+func parsePage(cursor string, limit, most int) (afterSeq int64, err error) {
+	if err := checkLimit(limit, most); err != nil {
+		return 0, err
+	}
 	if cursor == "" {
 		return 0, nil
 	}
@@ -225,7 +270,7 @@ func (c *Cases) Track(ctx context.Context, code string) (*Tracking, error) {
 		}
 		t.Passages = slices.Clone(s.Passages)
 		for i := range t.Passages {
-			t.Passages[i].By = ""
+			t.Passages[i].By, t.Passages[i].Action = "", ""
 		}
 		return nil
 	})

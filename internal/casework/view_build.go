@@ -18,7 +18,7 @@ func (c *Cases) viewOf(ctx context.Context, tx *store.Tx, u alur.User, row store
 	if stage == nil {
 		return nil, fmt.Errorf("request %s follows %s version %d, stage %s, which this program does not know", s.Request, s.Flow, s.FlowVersion, s.Stage)
 	}
-	ict, err := c.ictAgency(ctx, tx)
+	ict, err := ictAgency(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func organisationsIn(s *flow.State) []alur.AgencyID {
 }
 
 // summaryOf builds one row of a list.
-func (c *Cases) summaryOf(ctx context.Context, tx *store.Tx, u alur.User, row store.RequestRow) (Summary, error) {
+func (c *Cases) summaryOf(ctx context.Context, tx *store.Tx, u alur.User, ict alur.AgencyID, row store.RequestRow) (Summary, error) {
 	s, err := c.states.get(row)
 	if err != nil {
 		return Summary{}, err
@@ -129,14 +129,10 @@ func (c *Cases) summaryOf(ctx context.Context, tx *store.Tx, u alur.User, row st
 			return Summary{}, err
 		}
 	}
-	ict, err := c.ictAgency(ctx, tx)
-	if err != nil {
-		return Summary{}, err
-	}
 	waiting := c.flows.Waiting(s, env)
 	mine := c.flows.PartiesOf(s, u, ict)
 	light := *s
-	light.Data = nil
+	light.Data, light.Documents, light.Findings, light.Signatures, light.Submitters = nil, nil, nil, nil, nil
 	return Summary{
 		ID: row.ID, Number: row.Number, TrackingCode: row.TrackingCode, Version: row.Version, UpdatedAt: row.UpdatedAt, Title: row.Title,
 		Agency: alur.Agency{ID: row.Agency, Name: row.AgencyName}, Plan: plan, Stage: stage, State: &light, Waiting: waiting,

@@ -128,7 +128,7 @@ func (w *writing) run(ctx context.Context, tx *store.Tx, id alur.RequestID) erro
 	if err := w.c.flows.Check(w.state, w.cmd, w.env); err != nil {
 		return err
 	}
-	if w.options.If.Set && !slices.Contains(w.options.If.Versions, w.row.Version) {
+	if !w.options.If.holds(w.row) {
 		return alur.Refuse(alur.CodeStaleVersion)
 	}
 	res, err := w.c.flows.Step(w.state, w.cmd, w.env)
@@ -181,7 +181,7 @@ func (w *writing) loadRow(ctx context.Context, tx *store.Tx, row store.RequestRo
 
 // loadEnv reads everybody and everything that the rules may look at.
 func (w *writing) loadEnv(ctx context.Context, tx *store.Tx) error {
-	ict, err := w.c.ictAgency(ctx, tx)
+	ict, err := ictAgency(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -195,15 +195,23 @@ func (w *writing) loadEnv(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	w.env = flow.Env{At: w.c.clock(), Actor: actor, ICT: ict, People: people, Salt: newSalt}
+	w.env = flow.Env{At: w.c.now(), Actor: actor, ICT: ict, People: people, Salt: newSalt}
 	if len(agencies) > 0 {
 		if w.env.Agencies, err = tx.Agencies(ctx, agencies); err != nil {
 			return err
 		}
 	}
-	w.env.Private = map[string]flow.Person{}
-	if plan, stage := w.c.flows.Stage(w.state); stage != nil && stageHasPersons(plan, stage, w.state) {
-		w.env.Private, err = privateOf(ctx, tx, w.state)
+	return w.loadPrivate(ctx, tx, w.state)
+}
+
+// loadPrivate reads the values of person items where what a stage lacks depends on
+// them. Reading them everywhere would cost every action a query.
+func (w *writing) loadPrivate(ctx context.Context, tx *store.Tx, s *flow.State) (err error) {
+	if w.env.Private == nil {
+		w.env.Private = map[string]flow.Person{}
+	}
+	if plan, stage := w.c.flows.Stage(s); len(w.env.Private) == 0 && stage != nil && stageHasPersons(plan, stage, s) {
+		w.env.Private, err = privateOf(ctx, tx, s)
 	}
 	return err
 }
@@ -236,6 +244,9 @@ func (w *writing) save(ctx context.Context, tx *store.Tx, res *flow.Result) erro
 		return err
 	}
 	seqBefore := w.row.Seq
+	if err := w.loadPrivate(ctx, tx, s); err != nil { // of a stage that was opened again
+		return err
+	}
 	if len(res.Private) > 0 {
 		for _, p := range res.Private {
 			var v flow.Person
@@ -251,7 +262,7 @@ func (w *writing) save(ctx context.Context, tx *store.Tx, res *flow.Result) erro
 		if err != nil {
 			return err
 		}
-		w.row.Number = fmt.Sprintf("SI-%04d-%04d", w.env.At.In(alur.Jakarta).Year(), n)
+		w.row.Number = fmt.Sprintf(numberFormat, w.env.At.In(alur.Jakarta).Year(), n)
 		if w.row.TrackingCode, err = freshCode(ctx, tx); err != nil {
 			return err
 		}
@@ -259,7 +270,10 @@ func (w *writing) save(ctx context.Context, tx *store.Tx, res *flow.Result) erro
 	if w.row, err = w.c.project(w.row, s, w.c.flows.Waiting(s, w.env)); err != nil {
 		return err
 	}
-	w.row.Hash, w.row.UpdatedAt = hash, w.env.At
+	w.row.Hash = hash
+	if w.env.At.After(w.row.UpdatedAt) { // a clock set back does not move it down the lists
+		w.row.UpdatedAt = w.env.At
+	}
 	if seqBefore == 0 {
 		w.row.CreatedAt = w.env.At
 		err = tx.InsertRequest(ctx, w.row)
@@ -323,6 +337,9 @@ func (c *Cases) project(row store.RequestRow, s *flow.State, waiting []flow.Wait
 	}, "\n")
 	return row, nil
 }
+
+// numberFormat is how the running number of a year is written for people.
+const numberFormat = "SI-%04d-%04d"
 
 // itemTitle is the item of the first stage that gives a request its title.
 const itemTitle = alur.ItemID("judul")
@@ -393,6 +410,18 @@ func (w *writing) show(ctx context.Context, tx *store.Tx) error {
 	v, err := w.c.viewOf(ctx, tx, w.env.Actor, w.row, w.state)
 	w.done.View = v
 	return err
+}
+
+// holds reports whether the row is what the condition demands. A version of none,
+// "*", is that of whatever exists; a request that is about to be created has none.
+func (c Condition) holds(row store.RequestRow) bool {
+	switch {
+	case !c.Set:
+		return true
+	case row.Seq == 0:
+		return false
+	}
+	return len(c.Versions) == 0 || slices.Contains(c.Versions, row.Version)
 }
 
 // permit runs a command that only asks, on a snapshot. With values set it also

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/alur-id/alur"
@@ -222,8 +221,19 @@ func (st *Stage) onward() []*Action {
 // asked reports whether an item must be there before the stage is left.
 func (it *Item) asked() bool { return it.Required || it.RequiredUnless != nil }
 
-var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
-
-// isID reports whether s has the form of an id: lower-case words with hyphens,
-// at most 64 characters.
-func isID(s string) bool { return len(s) <= 64 && idForm.MatchString(s) }
+// isID reports whether s has the form of an id: a lower-case letter first, then
+// letters, digits and single hyphens between them, at most 64 characters.
+func isID(s string) bool {
+	if s == "" || len(s) > 64 || s[0] < 'a' || s[0] > 'z' || s[len(s)-1] == '-' {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+		case c == '-' && s[i-1] != '-':
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -173,11 +173,12 @@ func liteDSN(path string, write bool) string {
 	pragma("temp_store(memory)")
 	q.Set("_dqs", "0")
 	if write {
-		pragma("journal_mode(wal)")
+		q.Set("_journal_mode", "WAL") // not in the list of pragmas, which is run in alphabetical order: page_size comes first
+		pragma("page_size(4096)")
 		pragma("recursive_triggers(1)") // else INSERT OR REPLACE would delete an event unseen
 		pragma("secure_delete(fast)")   // erased personal data does not linger in free space
 		pragma("cache_size(-16000)")
-		pragma("wal_autocheckpoint(2000)")
+		pragma("wal_autocheckpoint(8000)")
 		pragma("journal_size_limit(67108864)")
 		q.Set("_txlock", "immediate")
 	} else {

@@ -162,7 +162,7 @@ func LowerFirst(s string) string {
 	}
 	r, n := utf8.DecodeRuneInString(s)
 	second, _ := utf8.DecodeRuneInString(s[n:])
-	if unicode.IsUpper(second) || unicode.IsDigit(second) {
+	if r == utf8.RuneError || unicode.IsUpper(second) || unicode.IsDigit(second) {
 		return s
 	}
 	return string(unicode.ToLower(r)) + s[n:]

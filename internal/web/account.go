@@ -21,7 +21,6 @@ func (a *app) showAccount(w http.ResponseWriter, r *http.Request) error {
 func (a *app) accountPage(r *http.Request) (*page.Account, error) {
 	s := a.session(r)
 	p := &page.Account{
-		Since:  text.DateTime(s.CreatedAt),
 		Until:  text.DateTime(s.ExpiresAt),
 		Old:    page.Field{ID: "kata-sandi", Label: "Kata sandi sekarang", Type: "password", Autocomplete: "current-password", Width: "m"},
 		New:    newPasswordField(),

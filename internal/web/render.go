@@ -69,7 +69,7 @@ func acceptsGzip(r *http.Request) bool {
 // frame fills what every page shows of its visitor.
 func (a *app) frame(w http.ResponseWriter, r *http.Request, b *page.Base) {
 	if b.Path == "" {
-		b.Path = herePath(r)
+		b.Path = a.herePath(r)
 	}
 	s := a.session(r)
 	if s == nil {
@@ -119,12 +119,15 @@ func roleNames(u alur.User) string {
 }
 
 // herePath is the address of a page that can be shown again: its own path and
-// query for a GET, the way to it for anything else.
-func herePath(r *http.Request) string {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return localPath(r.FormValue("lanjut"), "/tugas")
+// query for a GET, and for anything else its path where that can be read as well.
+func (a *app) herePath(r *http.Request) string {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return localPath(r.URL.RequestURI(), "/")
 	}
-	return localPath(r.URL.RequestURI(), "/")
+	if a.methodAt(r, http.MethodGet) {
+		return localPath(r.URL.EscapedPath(), "/tugas")
+	}
+	return "/tugas"
 }
 
 // redirect sends the browser to the next page after a POST, with 303 See Other.

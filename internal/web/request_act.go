@@ -79,7 +79,7 @@ func (a *app) renderAction(w http.ResponseWriter, r *http.Request, v *casework.V
 		p.Files = p.Files || in.Kind == flow.KindDocumentID
 	}
 	if !slices.ContainsFunc(try.act.Inputs, func(in *flow.Item) bool { return in.Kind == flow.KindLongText }) {
-		p.Remark = &page.Field{
+		p.Remark = page.Field{
 			ID: fieldRemark, Label: "Keterangan", Hint: "Tercatat di riwayat dan dibaca semua pihak", Type: "textarea", Rows: 3, Value: try.remark,
 			Optional: true, Spellcheck: true, Fault: d.fault(fieldRemark),
 		}
@@ -91,13 +91,13 @@ func (a *app) renderAction(w http.ResponseWriter, r *http.Request, v *casework.V
 		Action: requestPath(v, "tindakan", string(try.act.ID)), Button: try.act.Title, Class: "tombol", Hiddens: formHiddens(v),
 	}
 	if try.act.Direction == flow.LeadsOut {
-		p.Form.Class = "tombol tombol-bahaya"
+		p.Form.Class = "tombol-bahaya"
 	}
 	return a.render(w, r, try.status, "request_act", p)
 }
 
-func passwordField(fault string) *page.Field {
-	return &page.Field{
+func passwordField(fault string) page.Field {
+	return page.Field{
 		ID: fieldPassword, Label: "Kata sandi Anda", Hint: "Untuk memastikan bahwa ini benar Anda", Type: "password",
 		Autocomplete: "current-password", Width: "m", Fault: fault,
 	}
@@ -140,7 +140,7 @@ func (d *desk) inputItem(act *flow.Action, in *flow.Item, typed url.Values) page
 		out.Field.Hint = "Anggota sekarang sudah dicentang. Hapus centang yang keluar, centang yang masuk."
 		out.Field.Optional = false
 	case in.Kind == flow.KindDocumentID:
-		out.Upload = &page.Field{
+		out.Upload = page.Field{
 			ID: filePrefix + string(in.ID), Name: filePrefix + string(in.ID), Label: "Atau unggah berkas baru", Type: "file",
 			Accept: acceptOf(nil), Optional: true, Fault: d.fault(filePrefix + string(in.ID)),
 		}

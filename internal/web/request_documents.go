@@ -96,7 +96,7 @@ func (a *app) showRemoval(w http.ResponseWriter, r *http.Request) error {
 	p.Wide = false
 	p.Back = page.Link{Href: requestPath(v), Text: titleOf(v.Title)}
 	p.Head = a.head(v, tabDocs, a.session(r).User)
-	p.Form = page.ActionForm{Action: requestPath(v, tabDocs, string(doc.ID), "hapus"), Button: "Hapus berkas ini", Class: "tombol tombol-bahaya", Hiddens: formHiddens(v)}
+	p.Form = page.ActionForm{Action: requestPath(v, tabDocs, string(doc.ID), "hapus"), Button: "Hapus berkas ini", Class: "tombol-bahaya", Hiddens: formHiddens(v)}
 	return a.render(w, r, http.StatusOK, "request_remove", p)
 }
 

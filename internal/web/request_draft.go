@@ -140,6 +140,7 @@ func (a *app) renderSection(w http.ResponseWriter, r *http.Request, v *casework.
 	sec := page.FormSection{}
 	for _, s := range here {
 		sec.Items = append(sec.Items, d.slotItem(s, sent))
+		p.Form.Files = p.Form.Files || s.item.Kind == flow.KindDocument
 	}
 	p.Form.Sections = []page.FormSection{sec}
 	return a.render(w, r, status, "request_section", p)

@@ -198,6 +198,7 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 		p.Docs = append(p.Docs, d.doc(doc))
 	}
 	p.Team = d.teamGroups()
+	p.Signatures = d.signatures()
 	if v.State.Status.Ended() {
 		p.Outcome = d.outcome(v.State.Outcome)
 	}
@@ -222,10 +223,21 @@ func (a *app) giliran(v *casework.View, open []slot) page.Giliran {
 		}
 	}
 	missing := false
+	var sign []alur.ItemID // the viewer's own signatures, when nothing else is missing
 	for _, w := range v.Waiting {
-		missing = missing || slices.Contains(v.Parties, w.Party) && len(w.Missing) > 0
+		if !slices.Contains(v.Parties, w.Party) {
+			continue
+		}
+		missing = missing || len(w.Missing) > 0
+		if !lacksMore(v, w) {
+			for _, id := range w.Missing {
+				sign = append(sign, alur.ItemID(id))
+			}
+		}
 	}
 	switch {
+	case len(sign) == 1:
+		g.Href, g.Button = requestPath(v, "tanda-tangan", string(sign[0])), "Baca lalu tanda tangani"
 	case missing && v.Stage.Review != nil:
 		g.Href, g.Button = "#telaah", "Telaah sekarang"
 	case missing && v.Stage.Findings != nil && v.Stage.Findings.Fix != "":
@@ -308,6 +320,7 @@ func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
 		if s.item.Kind != flow.KindSignature {
 			f.Primary = f.Primary || len(d.lacks[s.item.ID]) > 0
 			f.Saves = true
+			f.Files = f.Files || s.item.Kind == flow.KindDocument
 		}
 	}
 	slices.SortStableFunc(order, strings.Compare)
@@ -350,15 +363,12 @@ func (d *desk) slotItem(s slot, sent *sentForm) page.FormItem {
 		return out
 	}
 	values := controls(s.item, stored)
-	seen := fingerprint(values)
 	if sent != nil && sent.values[s.item.ID] != nil {
 		values = sent.values[s.item.ID]
 	}
 	out := d.item(s.stage, s.item, values)
-	out.Print = seen
 	if sent != nil && sent.theirs[s.item.ID] {
-		theirs := d.valueAnswer(s.item, stored)
-		out.Theirs = &theirs
+		out.Theirs = d.valueAnswer(s.item, stored)
 	}
 	return out
 }
@@ -530,6 +540,21 @@ func (d *desk) evidence() []page.Answer {
 	return out
 }
 
+// signatures are those that stand, of the whole request.
+func (d *desk) signatures() []page.Answer {
+	var out []page.Answer
+	for _, s := range d.view.State.Signatures {
+		st := d.view.Plan.Stage(s.Stage)
+		if st == nil || st.Item(s.Item) == nil {
+			continue
+		}
+		ans := d.answer(st, st.Item(s.Item))
+		ans.Owner = st.Title
+		out = append(out, ans)
+	}
+	return out
+}
+
 // shown are the documents of earlier stages that the guide wants in view here.
 func (d *desk) shown() []page.Doc {
 	var out []page.Doc
@@ -575,10 +600,10 @@ func (a *app) fillActions(p *page.RequestShow, d *desk, open []slot) {
 func (d *desk) actionRow(act flow.ActionView, open []slot) page.ActionRow {
 	row := page.ActionRow{
 		ID: string(act.Action.ID), Title: act.Action.Title, Href: requestPath(d.view, "tindakan", string(act.Action.ID)),
-		Class: "tombol tombol-kedua", Allowed: act.Allowed, Leads: d.leads(act.Action),
+		Class: "tombol-kedua", Allowed: act.Allowed, Leads: d.leads(act.Action),
 	}
 	if act.Action.Direction == flow.LeadsOut {
-		row.Class = "tombol tombol-bahaya"
+		row.Class = "tombol-bahaya"
 	}
 	row.Reasons = d.reasons(act.Blockers, act.Action, open)
 	return row

@@ -40,7 +40,7 @@ func (a *app) showRequests(w http.ResponseWriter, r *http.Request) error {
 	if q.Status != "" && !q.Status.Valid() {
 		return alur.RefuseField(alur.CodeInvalidParameter, filterStatus)
 	}
-	p := &page.Requests{Asked: q.Text, Mine: q.WaitingOnMe, MayApply: applies.admits(a.session(r)), Clear: "/permohonan"}
+	p := &page.Requests{Asked: q.Text, MayApply: applies.admits(a.session(r)), Clear: "/permohonan"}
 	p.Title, p.Current, p.Wide = "Permohonan", "/permohonan", true
 	if err := a.requestFilters(r, p, q); err != nil {
 		return err

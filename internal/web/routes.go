@@ -160,9 +160,7 @@ func (a *app) door(row route) http.HandlerFunc {
 func (a *app) elsewhere(w http.ResponseWriter, r *http.Request) {
 	var allow []string
 	for _, m := range []string{http.MethodGet, http.MethodPost} {
-		probe := r.Clone(r.Context())
-		probe.Method = m
-		if _, pattern := a.mux.Handler(probe); pattern != "/" && pattern != "" {
+		if a.methodAt(r, m) {
 			allow = append(allow, m)
 		}
 	}
@@ -172,4 +170,10 @@ func (a *app) elsewhere(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.fail(w, r, alur.Refuse(alur.CodeNotFound))
+}
+
+// methodAt reports whether the table has a row for the address with that method.
+func (a *app) methodAt(r *http.Request, method string) bool {
+	_, pattern := a.mux.Handler(&http.Request{Method: method, URL: r.URL, Host: r.Host})
+	return pattern != "/" && pattern != ""
 }

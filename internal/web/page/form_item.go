@@ -7,8 +7,8 @@ type FormItem struct {
 	Shape Shape
 
 	Field Field
-	// Upload is a control for a file beside the field that names one; nil for none.
-	Upload    *Field
+	// Upload is a control for a file beside the field that names one; its zero value is none.
+	Upload    Field
 	Group     FormGroup
 	Document  FormDocument
 	Signature FormSignature
@@ -17,11 +17,9 @@ type FormItem struct {
 	State Tag
 	// Lacks says which parts are still missing: "Masih kurang: NIP.", or "".
 	Lacks string
-	// Print is the fingerprint of the controls as shown, sent back with the form; ""
-	// for shapes that are no data.
-	Print string
-	// Theirs is what somebody else stored meanwhile, beside what was typed.
-	Theirs *Answer
+	// Theirs is what somebody else stored meanwhile, beside what was typed; its
+	// zero value is nothing.
+	Theirs Answer
 }
 
 // Shape says how an item is drawn.

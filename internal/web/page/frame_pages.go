@@ -211,7 +211,6 @@ type Requests struct {
 	Base
 	Query    Field
 	Filters  []Field
-	Mine     bool // only those that wait for the viewer
 	Chips    []Chip
 	Rows     []Row
 	Next     string // address of the next page, or ""
@@ -253,7 +252,6 @@ type Search struct {
 // Account is what one has to do with one's own account.
 type Account struct {
 	Base
-	Since    string
 	Until    string
 	Sessions []SessionRow
 	Old      Field // the password until now

@@ -21,8 +21,6 @@ type Giliran struct {
 	// without Button has none.
 	Href   string
 	Button string
-	// Level is the heading level of the card: 2 unless set.
-	Level int
 }
 
 // Variant is what kind of turn it is.
@@ -79,17 +77,6 @@ func (g Giliran) Label() string {
 
 // Names joins the names of who has the ball: "A", "A dan B", "A, B, dan C".
 func (g Giliran) Names() string { return names(g.Who) }
-
-// Others joins the names of those who have the ball besides the viewer.
-func (g Giliran) Others() string {
-	var rest []Holder
-	for _, h := range g.Who {
-		if !h.You {
-			rest = append(rest, h)
-		}
-	}
-	return names(rest)
-}
 
 func names(who []Holder) string {
 	var s string

@@ -130,15 +130,16 @@ type RequestShow struct {
 	Evidence []Answer
 	Shown    []Doc
 	// Outcome is set after the end.
-	Outcome *Returned
-	Team    []TeamGroup
-	History bool // the viewer may read the history
-	Actions []ActionRow
-	More    []ActionRow // those that the guide does not name
-	Waits   []OtherAction
-	Stages  []StageRow
-	Docs    []Doc
-	DocsAll int
+	Outcome    *Returned
+	Team       []TeamGroup
+	Signatures []Answer
+	History    bool // the viewer may read the history
+	Actions    []ActionRow
+	More       []ActionRow // those that the guide does not name
+	Waits      []OtherAction
+	Stages     []StageRow
+	Docs       []Doc
+	DocsAll    int
 	// Unsaved is what was typed into a form that could not be saved because the
 	// request has moved on.
 	Unsaved []Answer
@@ -161,6 +162,7 @@ type StageForm struct {
 	Primary  bool // the save button is the page's primary one
 	Button   string
 	Saves    bool // there is something to save, not signatures alone
+	Files    bool // there are slots for files
 }
 
 // ReviewForm is the review of letter and documents.
@@ -289,8 +291,8 @@ type RequestAct struct {
 	Evidence []Answer // what the decision rests on
 	Items    []FormItem
 	Files    bool // the form may carry a file
-	Remark   *Field
-	Password *Field
+	Remark   Field
+	Password Field
 	Form     ActionForm
 }
 
@@ -303,7 +305,7 @@ type RequestSign struct {
 	Answers  []Answer
 	Docs     []Doc
 	Reasons  []Reason
-	Password *Field
+	Password Field
 	Form     ActionForm
 }
 

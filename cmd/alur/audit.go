@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/blob"
+	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/store"
+)
+
+type auditCmd struct {
+	Verify  auditVerifyCmd  `cmd:"" help:"Prove every history: chain, gaps, ends, columns, and the bytes of every document. Reads only, beside a running server too."`
+	Rebuild auditRebuildCmd `cmd:"" help:"Rebuild the tables from the histories and compare. Reads only."`
+	Export  auditExportCmd  `cmd:"" help:"Write the history of a request, to be checked without Alur."`
+	Erase   auditEraseCmd   `cmd:"" help:"Delete the personal data of a request for good. Its history stays whole."`
+}
+
+type auditVerifyCmd struct {
+	folders
+	Request string `placeholder:"ID" help:"One request only, by its id or number."`
+}
+
+// Run exits 0 when all is in order, 1 when a history is not, 2 when it could not read.
+func (cmd *auditVerifyCmd) Run(c *console) error {
+	return cmd.look(c, cmd.Request, (*casework.Audit).Verify, "verified")
+}
+
+type auditRebuildCmd struct {
+	folders
+	Check   bool   `required:"" help:"Compare and change nothing. There is no other way: the tables of a running server are its own."`
+	Request string `placeholder:"ID" help:"One request only, by its id or number."`
+}
+
+// Run exits as [auditVerifyCmd.Run] does.
+func (cmd *auditRebuildCmd) Run(c *console) error {
+	return cmd.look(c, cmd.Request, (*casework.Audit).Rebuild, "rebuilt")
+}
+
+// look runs a proof over one request or all and prints a line for each bad one.
+func (f *folders) look(c *console, request string, prove func(*casework.Audit, context.Context, alur.RequestID, func(casework.Fault)) (casework.Totals, error), done string) error {
+	audit, closeAll, err := f.audit(c)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	id := alur.RequestID("")
+	if request != "" {
+		if id, err = named(c.ctx, audit.Store, request); err != nil {
+			return err
+		}
+	}
+	out := bufio.NewWriter(c.out)
+	totals, err := prove(audit, c.ctx, id, func(fault casework.Fault) { fmt.Fprintln(out, fault) })
+	if err == nil && totals.Faulty == 0 {
+		fmt.Fprintf(out, "%d requests, %d events %s\n", totals.Requests, totals.Events, done)
+	}
+	if err := errors.Join(err, out.Flush()); err != nil {
+		return refuse("%v", err)
+	}
+	if totals.Faulty > 0 {
+		return &exitError{code: exitFailed, msg: fmt.Sprintf("%d of %d requests are not in order", totals.Faulty, totals.Requests)}
+	}
+	return nil
+}
+
+type auditExportCmd struct {
+	folders
+	Request string `arg:"" help:"The request's id or number."`
+	Output  string `short:"o" placeholder:"FILE" help:"Where to write; the standard output without it. An existing file is not overwritten."`
+}
+
+// Run writes JSON Lines: one about the whole, then one for each event.
+func (cmd *auditExportCmd) Run(c *console) error {
+	audit, closeAll, err := cmd.audit(c)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	id, err := named(c.ctx, audit.Store, cmd.Request)
+	if err != nil {
+		return err
+	}
+	if cmd.Output != "" {
+		file, err := os.OpenFile(cmd.Output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return refuse("%v", err)
+		}
+		if err := errors.Join(audit.Export(c.ctx, id, file), file.Close()); err != nil {
+			return refuse("%v", errors.Join(err, os.Remove(cmd.Output)))
+		}
+		return nil
+	}
+	if err := audit.Export(c.ctx, id, c.out); err != nil {
+		return refuse("%v", err)
+	}
+	return nil
+}
+
+type auditEraseCmd struct {
+	folders
+	Request string   `arg:"" help:"The request's id or number."`
+	Item    []string `help:"Only these items, for example narahubung. Without it, every person in the request."`
+}
+
+// Run deletes values and salts; what remains in the history are hashes of nothing.
+func (cmd *auditEraseCmd) Run(c *console) error {
+	p, err := cmd.operate(c)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	id, err := named(c.ctx, p.store, cmd.Request)
+	if err != nil {
+		return err
+	}
+	items := make([]alur.ItemID, len(cmd.Item))
+	for i, it := range cmd.Item {
+		items[i] = alur.ItemID(it)
+	}
+	erased, err := p.cases.ErasePrivate(c.ctx, id, items...)
+	if err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintf(c.out, "%d values erased; backups made before still hold them\n", erased)
+	return nil
+}
+
+// audit opens the data for reading, beside a running server too.
+func (f *folders) audit(c *console) (_ *casework.Audit, closeAll func(), err error) {
+	// The store would make a missing folder anew, and find every history in order.
+	if _, err := os.Stat(f.Data); err != nil {
+		return nil, nil, refuse("there is no data folder %s", f.Data)
+	}
+	registry, err := loadFlows()
+	if err != nil {
+		return nil, nil, err
+	}
+	st, err := store.Open(c.ctx, store.Config{Dir: f.Data, URL: f.Database, Clock: alur.SystemClock, Log: quiet(c.err), ReadOnly: true})
+	if err != nil {
+		return nil, nil, refuse("open the database: %v", err)
+	}
+	blobs, err := blob.OpenForReading(filepath.Join(f.Data, documentsDir))
+	if err != nil {
+		return nil, nil, refuse("%v", errors.Join(err, st.Close()))
+	}
+	return &casework.Audit{Store: st, Blobs: blobs, Flows: registry}, func() { _ = blobs.Close(); _ = st.Close() }, nil
+}
+
+// named finds a request by what people call it: its number, or its id.
+func named(ctx context.Context, st *store.Store, name string) (alur.RequestID, error) {
+	id := alur.RequestID(name)
+	found := false
+	err := st.Read(ctx, func(tx *store.Tx) error {
+		return tx.EachRequest(ctx, func(row store.RequestRow) error {
+			if row.Number == name && name != "" {
+				id, found = row.ID, true
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return "", refuse("%v", err)
+	}
+	// A request whose row was removed is known by its id alone, so an id is not looked up here.
+	if !found && !isID(name) {
+		return "", refuse("there is no request with the number %s", name)
+	}
+	return id, nil
+}
+
+func isID(s string) bool {
+	if len(s) != 32 {
+		return false
+	}
+	for _, r := range s {
+		if (r < '0' || r > '9') && (r < 'a' || r > 'f') {
+			return false
+		}
+	}
+	return true
+}

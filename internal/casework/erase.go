@@ -1,0 +1,66 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/store"
+)
+
+// ErasePrivate deletes the personal values of a request for good: those of the items
+// named, or of all person items when none is, and of every time they were set. It
+// returns how many there were. The history stays whole: it only ever held
+// commitments, and those are shown from now on. For the command line, by whoever
+// answers for the data; not-found for an unknown request.
+//
+// Answers kept for an idempotency key may repeat a value for 24 hours, and backups
+// for as long as they are kept.
+func (c *Cases) ErasePrivate(ctx context.Context, id alur.RequestID, items ...alur.ItemID) (int, error) {
+	erased := 0
+	err := c.store.Write(ctx, func(tx *store.Tx) error {
+		row, err := tx.LockRequest(ctx, store.Everything, id)
+		if err != nil {
+			return err
+		}
+		values, err := tx.Private(ctx, id)
+		if err != nil {
+			return err
+		}
+		var commitments []string
+		for _, p := range values {
+			if len(items) == 0 || slices.Contains(items, p.Item) {
+				commitments = append(commitments, p.Commitment)
+			}
+		}
+		if erased, err = tx.ErasePrivate(ctx, id, commitments); err != nil {
+			return err
+		}
+		return c.projectAgain(ctx, tx, row)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("erase personal data: %w", err)
+	}
+	c.log.InfoContext(ctx, "personal data erased", "request", id, "items", items, "values", erased)
+	return erased, nil
+}
+
+// projectAgain saves the row as its unchanged history makes it now: who has the ball
+// may depend on whether a value is there and complete.
+func (c *Cases) projectAgain(ctx context.Context, tx *store.Tx, row store.RequestRow) error {
+	s, err := c.states.get(row)
+	if err != nil {
+		return err
+	}
+	private, err := privateOf(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	row, err = c.project(row, s, c.flows.Waiting(s, flow.Env{Private: private}))
+	if err != nil {
+		return err
+	}
+	return tx.SaveRequest(ctx, row, row.Seq)
+}

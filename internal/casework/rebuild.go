@@ -1,0 +1,223 @@
+package casework
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/evidence"
+	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/store"
+)
+
+// Rebuild plays the history of one request, or of all with only "", and compares
+// what comes out with what is stored: the state byte for byte, the columns that
+// follow from it, comments, and private values against their commitments. It calls
+// report with the first difference of each request that has one and changes nothing.
+// The error is for what could not be read (not-found for an unknown request). It
+// trusts the events; [Audit.Verify] proves those.
+func (a *Audit) Rebuild(ctx context.Context, only alur.RequestID, report func(Fault)) (Totals, error) {
+	var totals Totals
+	// What is projected depends on the flows alone.
+	cases := &Cases{flows: a.Flows}
+	err := a.Store.Read(ctx, func(tx *store.Tx) error {
+		one := func(row store.RequestRow) error {
+			r := &rebuilding{cases: cases, row: row, state: flow.NewState(row.ID, row.Agency)}
+			fault, err := r.compare(ctx, tx)
+			totals.Requests++
+			totals.Events += r.events
+			if fault != nil {
+				totals.Faulty++
+				fault.Request, fault.Number = row.ID, row.Number
+				report(*fault)
+			}
+			return err
+		}
+		if only == "" {
+			return tx.EachRequest(ctx, one)
+		}
+		row, err := tx.Request(ctx, store.Everything, only)
+		if err != nil {
+			return err
+		}
+		return one(row)
+	})
+	if err != nil {
+		return totals, fmt.Errorf("rebuild requests: %w", err)
+	}
+	return totals, nil
+}
+
+// rebuilding is one request being played again.
+type rebuilding struct {
+	cases    *Cases
+	row      store.RequestRow
+	state    *flow.State
+	events   int
+	hash     string
+	updated  time.Time
+	comments []store.CommentRow // as the history tells them
+}
+
+func (r *rebuilding) compare(ctx context.Context, tx *store.Tx) (*Fault, error) {
+	fault, err := r.play(ctx, tx)
+	if fault != nil || err != nil {
+		return fault, err
+	}
+	if fault, err = r.compareBeside(ctx, tx); fault != nil || err != nil {
+		return fault, err
+	}
+	private, err := privateOf(ctx, tx, r.state)
+	if err != nil {
+		return nil, err
+	}
+	want := store.RequestRow{AgencyName: r.row.AgencyName, Number: r.row.Number, TrackingCode: r.row.TrackingCode}
+	want, err = r.cases.project(want, r.state, r.cases.flows.Waiting(r.state, flow.Env{Private: private}))
+	if err != nil {
+		return nil, err
+	}
+	want.Hash, want.CreatedAt, want.UpdatedAt = r.hash, r.state.CreatedAt, r.updated
+	return r.compareRow(want), nil
+}
+
+// play brings the state up to the last event.
+func (r *rebuilding) play(ctx context.Context, tx *store.Tx) (*Fault, error) {
+	var fault *Fault
+	var after int64
+	for {
+		rows, err := tx.Events(ctx, store.Everything, r.row.ID, after, eventsAtOnce)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			if fault = r.apply(row); fault != nil {
+				return fault, nil
+			}
+			after = row.Seq
+		}
+		if len(rows) < eventsAtOnce {
+			break
+		}
+	}
+	if r.state.Seq == 0 {
+		return &Fault{What: "the request has no history"}, nil
+	}
+	return nil, nil
+}
+
+// eventsAtOnce is how many events of a request are held in memory.
+const eventsAtOnce = 1000
+
+func (r *rebuilding) apply(row store.EventRow) *Fault {
+	e, _, err := evidence.Open(row.Body)
+	if err == nil {
+		err = r.cases.flows.Apply(r.state, e)
+	}
+	if err != nil {
+		return &Fault{Seq: row.Seq, What: err.Error()}
+	}
+	r.events++
+	r.hash = row.Hash
+	if e.At.After(r.updated) {
+		r.updated = e.At
+	}
+	if e.Type == alur.EventCommentAdded {
+		var c struct {
+			ID       alur.CommentID `json:"id"`
+			Text     string         `json:"text"`
+			Internal bool           `json:"internal"`
+		}
+		if err := json.Unmarshal(e.Payload, &c); err != nil {
+			return &Fault{Seq: row.Seq, What: err.Error()}
+		}
+		r.comments = append(r.comments, store.CommentRow{ID: c.ID, Request: e.Request, Seq: e.Seq, By: e.Actor.Username, At: e.At, Text: c.Text, Internal: c.Internal})
+	}
+	return nil
+}
+
+// compareBeside compares what stands beside the history.
+func (r *rebuilding) compareBeside(ctx context.Context, tx *store.Tx) (*Fault, error) {
+	stored, err := tx.Comments(ctx, r.row.ID, true, 0, len(r.comments)+1)
+	if err != nil {
+		return nil, err
+	}
+	if len(stored) != len(r.comments) {
+		return &Fault{What: fmt.Sprintf("%d comments are stored, %d by the history", len(stored), len(r.comments))}, nil
+	}
+	for i, c := range stored {
+		if c != r.comments[i] {
+			return &Fault{Seq: r.comments[i].Seq, What: "the comment is stored differently"}, nil
+		}
+	}
+	private, err := tx.Private(ctx, r.row.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range private {
+		sum := sha256.Sum256(append(slices.Clone(p.Salt), p.Value...))
+		if hex.EncodeToString(sum[:]) != p.Commitment {
+			return &Fault{What: fmt.Sprintf("the value of %s is not what was committed to (%s)", p.Item, p.Commitment)}, nil
+		}
+	}
+	return nil, nil
+}
+
+// compareRow names the first column that is not what the history makes it.
+func (r *rebuilding) compareRow(want store.RequestRow) *Fault {
+	keys := func(k []string) string {
+		k = slices.Clone(k)
+		slices.Sort(k)
+		return strings.Join(slices.Compact(k), " ")
+	}
+	got := r.row
+	for _, c := range []struct{ name, stored, rebuilt string }{
+		{"flow", string(got.Flow), string(want.Flow)},
+		{"flow_version", fmt.Sprint(got.FlowVersion), fmt.Sprint(want.FlowVersion)},
+		{"status", string(got.Status), string(want.Status)},
+		{"stage", string(got.Stage), string(want.Stage)},
+		{"title", got.Title, want.Title},
+		{"version", fmt.Sprint(got.Version), fmt.Sprint(want.Version)},
+		{"seq", fmt.Sprint(got.Seq), fmt.Sprint(want.Seq)},
+		{"hash", got.Hash, want.Hash},
+		{"created_at", alur.FormatTime(got.CreatedAt), alur.FormatTime(want.CreatedAt)},
+		{"updated_at", alur.FormatTime(got.UpdatedAt), alur.FormatTime(want.UpdatedAt)},
+		{"access", keys(got.Access), keys(want.Access)},
+		{"turns", keys(got.Turns), keys(want.Turns)},
+	} {
+		if c.stored != c.rebuilt {
+			return &Fault{What: fmt.Sprintf("%s is %q, but %q by the history", c.name, c.stored, c.rebuilt)}
+		}
+	}
+	if !bytes.Equal(got.State, want.State) {
+		return &Fault{What: "the state is not that of the history"}
+	}
+	return r.compareNumber()
+}
+
+// compareNumber checks the labels, which no event names: they are there from the
+// submission on, and the number has its year.
+func (r *rebuilding) compareNumber() *Fault {
+	at := r.state.SubmittedAt
+	if (at != nil) != (r.row.Number != "") || (at != nil) != (r.row.TrackingCode != "") {
+		return &Fault{What: fmt.Sprintf("number %q and tracking code %q do not fit the history", r.row.Number, r.row.TrackingCode)}
+	}
+	if at == nil {
+		return nil
+	}
+	var year, n int
+	if _, err := fmt.Sscanf(r.row.Number, numberFormat, &year, &n); err != nil || year != at.In(alur.Jakarta).Year() || fmt.Sprintf(numberFormat, year, n) != r.row.Number {
+		return &Fault{What: fmt.Sprintf("number %q is not one of the year of the submission", r.row.Number)}
+	}
+	if code, ok := alur.NormalizeTrackingCode(r.row.TrackingCode); !ok || code != r.row.TrackingCode {
+		return &Fault{What: fmt.Sprintf("%q is no tracking code", r.row.TrackingCode)}
+	}
+	return nil
+}

@@ -1,0 +1,3 @@
+package page
+
+func requestFixtures() map[string]Page { return map[string]Page{} }
