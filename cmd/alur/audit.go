@@ -60,6 +60,9 @@ func (f *folders) look(c *console, request string, prove func(*casework.Audit, c
 	if err == nil && totals.Faulty == 0 {
 		fmt.Fprintf(out, "%d requests, %d events %s\n", totals.Requests, totals.Events, done)
 	}
+	if alur.CodeOf(err) == alur.CodeNotFound {
+		return refuse("there is no request %s", request)
+	}
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return refuse("%v", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -144,25 +145,9 @@ func (cmd *configCmd) Validate() error { return errors.Join(cmd.folders.Validate
 // Run prints one NAME=value a line, ready for an environment file once the
 // password is put back.
 func (cmd *configCmd) Run(c *console) error {
-	database := cmd.Database
-	if u, err := url.Parse(database); err == nil {
-		if _, has := u.User.Password(); has {
-			u.User = url.UserPassword(u.User.Username(), "***")
-			// The stars are for people, not for a URL: leave them readable.
-			database = strings.Replace(u.String(), "%2A%2A%2A", "***", 1)
-		}
-		if u.Query().Has("password") {
-			q := u.Query()
-			q.Set("password", "***")
-			u.RawQuery = q.Encode()
-			database = strings.ReplaceAll(u.String(), "%2A%2A%2A", "***")
-		}
-	} else if database != "" {
-		database = "***"
-	}
 	for _, line := range [][2]string{
 		{"ALUR_DATA", cmd.Data},
-		{"ALUR_DATABASE", database},
+		{"ALUR_DATABASE", masked(cmd.Database)},
 		{"ALUR_LISTEN", cmd.Listen},
 		{"ALUR_PUBLIC_URL", cmd.PublicURL},
 		{"ALUR_TRUSTED_PROXY", strings.Join(cmd.TrustedProxy, ",")},
@@ -174,6 +159,13 @@ func (cmd *configCmd) Run(c *console) error {
 	}
 	return nil
 }
+
+// passwords are where a connection string may hold one: before the @ of a URL, or
+// after password= in a query or a keyword string.
+var passwords = regexp.MustCompile(`(?i)(://[^:/@]*:)[^@]*(@)|(password\s*=\s*)('[^']*'|[^\s&]+)`)
+
+// masked hides the password of a connection string.
+func masked(database string) string { return passwords.ReplaceAllString(database, "$1$3***$2") }
 
 // newParser makes the parser. It reads the environment through getenv alone, and
 // calls helped instead of ending the process when help was asked for.

@@ -239,11 +239,11 @@ func firstStart(c *console, p *product, base string) error {
 		return fmt.Errorf("seed the agencies: %w", err)
 	}
 	token, err := p.directory.SetupLink(c.ctx)
-	if alur.CodeOf(err) == alur.CodeConflict {
-		return nil // there is an admin
-	}
 	if err != nil {
 		return fmt.Errorf("make the set-up link: %w", err)
+	}
+	if token == "" {
+		return nil // there is an admin
 	}
 	fmt.Fprintf(c.out, "There is no admin yet. Whoever opens this link first becomes one; it works once, for a day:\n  %s/undangan/%s\n",
 		strings.TrimSuffix(base, "/"), token)

@@ -15,6 +15,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/store"
+	"github.com/alur-id/alur/internal/store/storetest"
 )
 
 func TestWritePath(t *testing.T) {
@@ -401,7 +402,7 @@ func TestDocuments(t *testing.T) {
 		refused(t, "check: another party", w.cases.CheckUpload(ctx, w.as("verifikator"), id, "surat"), alur.CodeNotYourParty)
 		refused(t, "check: another agency", w.cases.CheckUpload(ctx, w.as("pemohon2"), id, "surat"), alur.CodeNotFound)
 		refused(t, "check: another stage", w.cases.CheckUpload(ctx, w.as("pemohon"), id, "kak"), alur.CodeWrongStage)
-		refused(t, "check: unknown", w.cases.CheckUpload(ctx, w.as("pemohon"), id, "x"), alur.CodeUnknownItem)
+		refused(t, "check: unknown", w.cases.CheckUpload(ctx, w.as("pemohon"), id, "x"), alur.CodeInvalidData)
 		refused(t, "check: allowed", w.cases.CheckUpload(ctx, w.as("pemohon"), id, "surat"), "")
 		w.sound()
 	})
@@ -550,4 +551,54 @@ func TestClockSetBack(t *testing.T) {
 		}
 		w.sound()
 	})
+}
+
+// One durable action a step: 32 people on 32 requests.
+func BenchmarkSetData(b *testing.B) {
+	const people = 32
+	w := newBench(b)
+	ids := make([]alur.RequestID, people)
+	for i := range ids {
+		written, err := w.cases.Create(b.Context(), w.actor, "swakelola", letter().raw(), casework.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		ids[i] = written.View.ID
+	}
+	b.ResetTimer()
+	var wg sync.WaitGroup
+	for i, id := range ids {
+		wg.Go(func() {
+			for n := i; n < b.N; n += people {
+				if _, err := w.cases.SetData(b.Context(), w.actor, id, m{"judul": fmt.Sprint("Judul ", n)}.raw(), casework.Options{}); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "actions/s")
+}
+
+type bench struct {
+	cases *casework.Cases
+	actor casework.Actor
+}
+
+func newBench(b *testing.B) bench {
+	b.Helper()
+	s, ctx := storetest.SQLite(b), b.Context()
+	u := alur.User{Username: "pemohon", Name: "Pemohon", Agency: health, AgencyKind: alur.AgencyOffice, Roles: []alur.Role{alur.RoleRequester}, Active: true}
+	err := s.Write(ctx, func(tx *store.Tx) error {
+		return errors.Join(
+			tx.InsertAgency(ctx, alur.Agency{ID: health, Name: "Dinas Kesehatan", Kind: alur.AgencyOffice, Active: true}),
+			tx.InsertAgency(ctx, alur.Agency{ID: ict, Name: "Diskominfo", Kind: alur.AgencyICT, Active: true}),
+			tx.InsertAccount(ctx, store.AccountRow{User: u, Password: "-"}),
+		)
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return bench{casework.New(casework.Config{Store: s, Flows: shipped(), Clock: alur.SystemClock, Log: quiet()}), casework.Actor{User: u}}
 }

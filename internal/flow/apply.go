@@ -17,6 +17,7 @@ type (
 	createdPayload struct {
 		Flow        alur.FlowID `json:"flow"`
 		FlowVersion int         `json:"flow_version"`
+		Counter     bool        `json:"counter,omitzero"`
 	}
 	dataPayload struct {
 		Stage alur.StageID                   `json:"stage"`
@@ -193,7 +194,7 @@ func (r *Registry) applyCreated(s *State, e alur.Event, p createdPayload) error 
 		return fmt.Errorf("no flow %s in version %d", p.Flow, p.FlowVersion)
 	}
 	s.Flow, s.FlowVersion = p.Flow, p.FlowVersion
-	s.Status = alur.StatusOpen
+	s.Status, s.Counter = alur.StatusOpen, p.Counter
 	s.CreatedBy, s.CreatedAt = e.Actor.Username, e.At
 	enter(s, plan.Stages[0].ID, e.At)
 	return nil

@@ -53,6 +53,7 @@ var Checks = []Check{
 	{checkPause, "Yang dijeda dapat dilanjutkan, dan selama jeda tidak ada yang berpindah tahap.", provePauses},
 	{checkOutside, "Tindakan di luar panduan tidak melompati tahap dan tidak memutuskan menggantikan panduan.", proveOutside},
 	{checkSwitch, "Pengalihan menuju alur yang sama sampai tahap itu.", proveSwitches},
+	{checkCounter, "Yang diisi di loket hanya bagian pemohon, sebelum telaah.", proveCounter},
 	{checkConfidential, "Yang rahasia bagi Pihak Ketiga tidak dimiliki atau ditandatanganinya.", proveConfidential},
 }
 
@@ -86,6 +87,7 @@ const (
 	checkPause        = "pause"
 	checkOutside      = "outside"
 	checkSwitch       = "switch"
+	checkCounter      = "counter"
 	checkConfidential = "confidential"
 )
 

@@ -44,6 +44,10 @@ func proveExit(p *proof) {
 		for id := range round {
 			told[id] = true
 		}
+		if len(round) == 1 {
+			p.report(p.at(st, ""), checkExit, `%s: tidak ada jalan keluar, karena tidak ada tindakan panduan yang meninggalkan tahap ini.`, st.ID)
+			continue
+		}
 		p.report(p.at(st, ""), checkExit, "%s tidak ada jalan keluar.", p.trap(st))
 	}
 }

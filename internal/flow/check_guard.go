@@ -33,7 +33,7 @@ func proveGuards(p *proof) {
 	p.each(func(st *Stage, a *Action) {
 		for i, g := range a.Guards {
 			pos := p.at(a, "guard"+strconv.Itoa(i))
-			p.guardItems(pos, st, a, g)
+			p.guardItems(i, st, a, g)
 			p.guardPlace(pos, st, a, g)
 			if g.Kind == GuardAttendees {
 				p.guardGroups(pos, st, a, g)
@@ -50,7 +50,9 @@ func proveGuards(p *proof) {
 	})
 }
 
-func (p *proof) guardItems(pos Pos, st *Stage, a *Action, g Guard) {
+func (p *proof) guardItems(i int, st *Stage, a *Action, g Guard) {
+	part := "guard" + strconv.Itoa(i)
+	pos := p.at(a, part)
 	word := wordOf(guardWords, g.Kind)
 	need, ok := guardItems[g.Kind]
 	if !ok {
@@ -68,7 +70,7 @@ func (p *proof) guardItems(pos Pos, st *Stage, a *Action, g Guard) {
 			it = a.Input(id)
 		}
 		at := pos
-		if own, ok := p.places[place{a, "guard" + strconv.Itoa(slices.IndexFunc(a.Guards, func(o Guard) bool { return o.Kind == g.Kind })) + "." + strconv.Itoa(j)}]; ok {
+		if own, ok := p.places[place{a, part + "." + strconv.Itoa(j)}]; ok {
 			at = own
 		}
 		switch {

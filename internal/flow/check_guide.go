@@ -23,9 +23,9 @@ type demand struct {
 // their first six clauses and, but for who builds, their last eight.
 var guideSteps = map[string][]guideStep{
 	"A": {letterStep, dataStep, reviewStep, presentationStep, meetingStep, decisionStep, teamStep, designStep,
-		buildStep(SourceTeam), installStep(SourceTeam), testStep, outreachStep(SourceTeam), monitorStep, manualStep(SourceTeam), reportStep, handoverStep},
+		buildStep(SourceTeam), installStep(SourceTeam), testStep, outreachStep(SourceTeam, SourceTeam, SourceTeam), monitorStep, manualStep(SourceTeam), reportStep, handoverStep},
 	"B": {letterStep, dataStep, reviewStep, presentationStep, meetingStep, decisionStep, appointmentStep, designStep, mappingStep, agreementStep,
-		buildStep(SourceVendor), installWithStep, testStep, outreachStep(SourceVendor), monitorStep, manualStep(SourceVendor), jointReportStep, handoverStep},
+		buildStep(SourceVendor), installWithStep, testStep, outreachStep(SourceVendor, SourceVendor, SourceTeam, SourceTeam), monitorStep, manualStep(SourceVendor), jointReportStep, handoverStep},
 }
 
 var (
@@ -51,11 +51,13 @@ var (
 	// A.4, B.4: the requesting agency presents the gains and the impact.
 	presentationStep = guideStep{[]demand{
 		{"pertemuan presentasi", has(1, KindMeeting)},
+		{"presentasi yang dihadiri kedua instansi", attendedByAgencies},
 		{"gambaran umum dan analisis dampak dari pemohon", owns(2, KindLongText, SourceRequester)},
 	}}
 	// A.5, B.5: both agencies meet on scope and plan of stages.
 	meetingStep = guideStep{[]demand{
-		{"rapat kedua instansi", has(1, KindMeeting)},
+		{"rapat koordinasi", has(1, KindMeeting)},
+		{"rapat yang dihadiri kedua instansi", attendedByAgencies},
 		{"ruang lingkup", has(1, KindLongText)},
 		{"rencana tahapan", has(1, KindMilestones)},
 	}}
@@ -144,10 +146,11 @@ func installStep(by PartySource) guideStep {
 }
 
 // A.12, B.14: the builders, accompanied, introduce the system to its users.
-func outreachStep(by PartySource) guideStep {
+func outreachStep(by PartySource, attending ...PartySource) guideStep {
 	return guideStep{[]demand{
 		{"kegiatan sosialisasi", has(1, KindMeeting)},
 		{"sosialisasi oleh pihak yang ditetapkan panduan", onwardBy(by)},
+		{"sosialisasi yang dihadiri pelaksana dan tim yang mendampinginya", attendedBy(attending)},
 	}}
 }
 
@@ -250,6 +253,36 @@ func onwardBy(sources ...PartySource) func(*proof, *Stage) bool {
 			}
 		}
 		return true // that there is such an action is for check "line" to say
+	}
+}
+
+// attendance returns the groups that the meetings of a stage have to bring together.
+func attendance(st *Stage) []string {
+	var out []string
+	for _, a := range st.onward() {
+		for _, g := range a.Guards {
+			if g.Kind == GuardAttendees {
+				out = append(out, g.Groups...)
+			}
+		}
+	}
+	return out
+}
+
+func attendedByAgencies(_ *proof, st *Stage) bool {
+	return slices.Contains(attendance(st), groupAgency)
+}
+
+// attendedBy holds when parties of the sources given have to attend, each another.
+func attendedBy(sources []PartySource) func(*proof, *Stage) bool {
+	return func(p *proof, st *Stage) bool {
+		left := slices.Clone(sources)
+		for _, group := range attendance(st) {
+			if i := slices.Index(left, p.source(alur.PartyID(group))); i >= 0 {
+				left = slices.Delete(left, i, i+1)
+			}
+		}
+		return len(left) == 0
 	}
 }
 

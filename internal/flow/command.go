@@ -35,10 +35,13 @@ type Command interface {
 	Names() (usernames []string, agencies []alur.AgencyID)
 }
 
-// Create opens a request in the flow's first stage, with Data as in [SetData].
+// Create opens a request in the flow's first stage, with Data as in [SetData]. With
+// Agency set, a reviewer of the ICT agency registers the paper letter of that
+// agency; the state given to Step has it as its agency.
 type Create struct {
-	Flow alur.FlowID
-	Data map[string]jsontext.Value
+	Flow   alur.FlowID
+	Agency alur.AgencyID
+	Data   map[string]jsontext.Value
 }
 
 // SetData sets items of the current stage; a null clears one.

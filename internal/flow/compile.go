@@ -349,6 +349,9 @@ func (k *compiler) addTo(t, d *StageDef) *StageDef {
 	if d.Resubmits.Value {
 		out.Resubmits = d.Resubmits
 	}
+	if d.Counter.Value {
+		out.Counter = d.Counter
+	}
 	return &out
 }
 
@@ -374,12 +377,13 @@ func (k *compiler) insert(shared, added []*ItemDef) []*ItemDef {
 func (k *compiler) stage(d *StageDef) *Stage {
 	st := &Stage{
 		ID: alur.StageID(d.ID.Value), Title: k.expand(d.Title), Short: d.Short.Value,
-		Summary: k.expand(d.Summary), Result: k.expand(d.Result), Resubmits: d.Resubmits.Value,
+		Summary: k.expand(d.Summary), Result: k.expand(d.Result), Resubmits: d.Resubmits.Value, Counter: d.Counter.Value,
 	}
 	for part, t := range map[string]Text{"id": d.ID, "title": d.Title, "short": d.Short, "summary": d.Summary, "result": d.Result} {
 		k.put(st, part, t.Pos)
 	}
 	k.put(st, "resubmits", d.Resubmits.Pos)
+	k.put(st, "counter", d.Counter.Pos)
 	k.put(st, "", d.Pos)
 	k.tainted[st] = d.Faulty
 	for _, it := range d.Items {

@@ -107,6 +107,7 @@ type StageDef struct {
 	Findings  *FindingsDef
 	Shows     []Text // tampilkan: stage.item
 	Resubmits Flag   // menerima-perbaikan
+	Counter   Flag   // loket
 }
 
 // ReviewDef is "telaah".

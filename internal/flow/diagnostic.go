@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/alur-id/alur"
 )
@@ -33,6 +32,7 @@ type Report struct {
 
 	order   []string // files, in the order in which they were first met
 	sources map[string][]byte
+	known   map[findingKey]int // places in Diagnostics
 }
 
 // OK reports that every file was read and nothing was found.
@@ -41,18 +41,25 @@ func (r *Report) OK() bool { return len(r.Diagnostics) == 0 && len(r.Unreadable)
 // add records a fault; the same fault of a shared file, met through several
 // flows, is one.
 func (r *Report) add(d Diagnostic) {
-	for i := range r.Diagnostics {
-		old := &r.Diagnostics[i]
-		if old.Pos == d.Pos && old.Check == d.Check && old.Text == d.Text {
-			for _, f := range d.Flows {
-				if !slices.Contains(old.Flows, f) {
-					old.Flows = append(old.Flows, f)
-				}
-			}
-			return
+	key := findingKey{d.Pos, d.Check, d.Text}
+	i, ok := r.known[key]
+	if !ok {
+		r.known[key] = len(r.Diagnostics)
+		r.Diagnostics = append(r.Diagnostics, d)
+		return
+	}
+	old := &r.Diagnostics[i]
+	for _, f := range d.Flows {
+		if !slices.Contains(old.Flows, f) {
+			old.Flows = append(old.Flows, f)
 		}
 	}
-	r.Diagnostics = append(r.Diagnostics, d)
+}
+
+// findingKey is what makes two diagnostics one.
+type findingKey struct {
+	pos         Pos
+	check, text string
 }
 
 func (r *Report) sort() {
@@ -71,6 +78,10 @@ func (r *Report) sort() {
 // the source line and a caret under the place.
 func (r *Report) Print(w io.Writer) error {
 	var b strings.Builder
+	lines := map[string][]string{}
+	for file, src := range r.sources {
+		lines[file] = strings.Split(string(src), "\n")
+	}
 	for _, err := range r.Unreadable {
 		fmt.Fprintf(&b, "%v\n", err)
 	}
@@ -84,38 +95,39 @@ func (r *Report) Print(w io.Writer) error {
 			fmt.Fprintf(&b, " (alur %s)", strings.Join(names, ", "))
 		}
 		fmt.Fprintf(&b, " [%s]\n", d.Check)
-		b.WriteString(excerpt(r.sources[d.Pos.File], d.Pos))
+		b.WriteString(excerpt(lines[d.Pos.File], d.Pos))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// excerpt is the source line of a position and a line with a caret under it.
-func excerpt(src []byte, pos Pos) string {
-	if pos.Line < 1 || pos.Column < 1 {
+// maxExcerpt is how much of a source line is shown, in characters.
+const maxExcerpt = 160
+
+// excerpt is the source line of a position and a line with a caret under it. Of
+// a very long line it shows what is around the caret.
+func excerpt(lines []string, pos Pos) string {
+	if pos.Line < 1 || pos.Line > len(lines) || pos.Column < 1 {
 		return ""
 	}
-	lines := strings.Split(string(src), "\n")
-	if pos.Line > len(lines) {
-		return ""
+	line := []rune(strings.ToValidUTF8(strings.TrimRight(lines[pos.Line-1], "\r"), "\uFFFD"))
+	at := min(pos.Column-1, len(line))
+	if at > maxExcerpt*3/4 {
+		cut := at - maxExcerpt/2
+		line, at = append([]rune("…"), line[cut:]...), at-cut+1
 	}
-	line := strings.ToValidUTF8(strings.TrimRight(lines[pos.Line-1], "\r"), "\uFFFD")
-	margin := fmt.Sprintf("%5d | ", pos.Line)
+	if len(line) > maxExcerpt {
+		line = append(slices.Clone(line[:maxExcerpt]), '…')
+	}
 	var caret strings.Builder
-	for i, r := range []rune(line) {
-		if i == pos.Column-1 {
-			break
+	for _, r := range line[:at] {
+		if r != '\t' { // a tab keeps the caret aligned whatever its width
+			r = ' '
 		}
-		if r == '\t' {
-			caret.WriteByte('\t') // keeps the caret aligned whatever the width of a tab
-			continue
-		}
-		caret.WriteByte(' ')
+		caret.WriteRune(r)
 	}
-	for range pos.Column - 1 - utf8.RuneCountInString(line) {
-		caret.WriteByte(' ')
-	}
-	return fmt.Sprintf("%s%s\n%s| %s^\n", margin, line, strings.Repeat(" ", len(margin)-2), caret.String())
+	margin := fmt.Sprintf("%5d | ", pos.Line)
+	return fmt.Sprintf("%s%s\n%s| %s^\n", margin, string(line), strings.Repeat(" ", len(margin)-2), caret.String())
 }
 
 // quoted lists words for a sentence: "a", "b" atau "c".

@@ -421,3 +421,37 @@ func TestEnds(t *testing.T) {
 	}
 	w.refused("pemohon", set(m{"judul": "x"}), alur.CodeRequestEnded)
 }
+
+// A reviewer registers a paper letter of an agency: he acts for it at the counter,
+// its own people may go on, and he may not judge what he submitted.
+func TestCounterEntry(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, health)
+	w.refused("pemohon", flow.Create{Flow: "swakelola", Agency: school}, alur.CodeNotYourParty)
+	w.refused("kepala", flow.Create{Flow: "swakelola", Agency: health}, alur.CodeNotYourParty)
+	w.refused("verifikator", flow.Create{Flow: "swakelola", Agency: cvNusa}, alur.CodeInvalidData)
+	w.refused("verifikator", flow.Create{Flow: "swakelola", Agency: "tidak-ada"}, alur.CodeInvalidData)
+	w.do("verifikator", flow.Create{Flow: "swakelola", Agency: health, Data: set(letter()).Items})
+	if e := w.events[1]; e.Actor.Party != "pemohon" {
+		t.Errorf("the data of a letter came in as %q", e.Actor.Party)
+	}
+	w.upload("verifikator", "surat")
+	w.do("verifikator", act("ajukan", nil))
+	for _, k := range []string{"kak", "proses-bisnis", "dasar-hukum"} {
+		w.upload("verifikator", k)
+	}
+	w.upload("pemohon", "analisis-kebutuhan") // the agency itself may go on
+	w.do("verifikator", act("serahkan", nil))
+	w.refused("verifikator", flow.ReviewDocument{ID: w.state.Documents[0].ID, Verdict: flow.Accepted}, alur.CodeFourEyes)
+	w.refused("verifikator", w.file("kak"), alur.CodeNotYourParty)
+	w.reviewAll("verifikator2", "kak")
+	w.do("verifikator2", act("kembalikan", nil))
+	w.upload("verifikator", "kak")
+	w.do("verifikator", act("serahkan", nil))
+	w.reviewAll("verifikator2")
+	w.do("verifikator2", act("terima", nil))
+	w.refused("verifikator", set(m{"gambaran-umum": "x"}), alur.CodeNotYourParty)
+	if got, want := w.bytes(w.replay()), w.bytes(w.state); got != want {
+		t.Errorf("replay differs\n%s\n%s", got, want)
+	}
+}

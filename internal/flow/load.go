@@ -88,7 +88,7 @@ func check(read func(string) ([]byte, error), beside func(file, name string) str
 	l := &library{
 		read:   read,
 		join:   beside,
-		report: &Report{sources: map[string][]byte{}},
+		report: &Report{sources: map[string][]byte{}, known: map[findingKey]int{}},
 		defs:   map[string]*Definition{},
 	}
 	var flows []*compiled

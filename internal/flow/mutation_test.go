@@ -504,6 +504,28 @@ func TestEveryGuardIsNeeded(t *testing.T) {
 	}
 }
 
+// Without one of the groups that have to attend, a meeting is refused.
+func TestEveryGroupIsNeeded(t *testing.T) {
+	t.Parallel()
+	plans := shippedFlows(t).Plans()
+	for k, p := range plans {
+		for i, st := range p.Stages {
+			for j, a := range st.Actions {
+				for n, g := range a.Guards {
+					for m, group := range g.Groups {
+						changed := clonePlan(p)
+						x := &changed.Stages[i].Actions[j].Guards[n]
+						x.Groups = slices.Delete(slices.Clone(x.Groups), m, m+1)
+						if len(faults(changed, plans[1-k])) == 0 {
+							t.Errorf("%s %s: nothing is missed without %s", p.Flow, a.ID, group)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
 // Without a trait that the rules rest on, an action is refused.
 func TestEveryTraitIsNeeded(t *testing.T) {
 	t.Parallel()

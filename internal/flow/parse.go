@@ -255,11 +255,13 @@ func (r *reader) roles(n *node) []*RoleDef {
 		return nil
 	}
 	var out []*RoleDef
+	seen := map[string]bool{}
 	for _, f := range n.fields {
-		if slices.ContainsFunc(out, func(old *RoleDef) bool { return old.ID.Value == f.key.Value }) {
+		if seen[f.key.Value] {
 			r.report(f.key.Pos, checkKey, `Peran "%s" ditulis dua kali.`, f.key.Value)
 			continue
 		}
+		seen[f.key.Value] = true
 		role := &RoleDef{ID: f.key, Single: f.value.kind == nodeText}
 		r.texts(&role.Parties)(f.value)
 		out = append(out, role)
@@ -292,6 +294,7 @@ func (r *reader) stage(n *node, shared bool) *StageDef {
 		{"temuan", false, func(n *node) { s.Findings = r.findings(n) }},
 		{"tampilkan", false, r.texts(&s.Shows)},
 		{"menerima-perbaikan", false, r.flag(&s.Resubmits)},
+		{"loket", false, r.flag(&s.Counter)},
 	}
 	if !shared {
 		keys = append(keys,
@@ -407,10 +410,13 @@ func (r *reader) options(to *[]*OptionDef, what string, verdicts bool) func(*nod
 			r.report(n.pos, checkValue, `Di sini diharapkan id dan judul setiap %s, misalnya "etika: Etika".`, what)
 			return
 		}
+		seen := map[string]bool{}
 		for _, f := range n.fields {
 			o := &OptionDef{ID: f.key}
+			twice := seen[f.key.Value]
+			seen[f.key.Value] = true
 			switch {
-			case slices.ContainsFunc(*to, func(old *OptionDef) bool { return old.ID.Value == f.key.Value }):
+			case twice:
 				r.report(f.key.Pos, checkKey, `"%s" ditulis dua kali dalam daftar %s ini.`, f.key.Value, what)
 				continue
 			case verdicts && f.value.kind == nodeMap:

@@ -15,7 +15,7 @@ import (
 // Limits of a definition file. They are far above what a flow needs and keep the
 // parser's recursion, which a goroutine cannot survive overflowing, bounded.
 const (
-	maxFileSize = 512 << 10
+	maxFileSize = 128 << 10
 	maxNesting  = 200
 )
 
@@ -84,12 +84,12 @@ func readTree(file string, src []byte) (tree *node, faults []syntaxFault) {
 		return fail(pos, yamlSentence(err, lineAt(src, pos.Line)))
 	}
 	c := &converter{file: file}
-	for i, doc := range parsed.Docs {
+	for _, doc := range parsed.Docs {
 		switch {
 		case doc.Body == nil:
 		case tree != nil:
 			c.fault(doc.Body, `Satu berkas memuat satu definisi saja; pemisah "---" kedua tidak diperbolehkan.`)
-		case i >= 0:
+		default:
 			tree = c.node(doc.Body)
 		}
 	}

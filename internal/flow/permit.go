@@ -67,7 +67,9 @@ func (r *Registry) checkCreate(c Create, env Env) error {
 	switch {
 	case u.ReadOnly():
 		return alur.Refuse(alur.CodeReadOnlyRole)
-	case !u.Active || !u.Has(alur.RoleRequester) || u.AgencyKind == alur.AgencyVendor:
+	case !u.Active || u.AgencyKind == alur.AgencyVendor:
+		return alur.Refuse(alur.CodeNotYourParty)
+	case c.Agency == "" && !u.Has(alur.RoleRequester), c.Agency != "" && !(u.Agency == env.ICT && u.Has(alur.RoleReviewer)):
 		return alur.Refuse(alur.CodeNotYourParty)
 	}
 	return nil

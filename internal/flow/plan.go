@@ -73,6 +73,9 @@ type Stage struct {
 	// here, and documents and items of stages whose document was rejected may be
 	// changed here until the stage is left (flows.md, "Stage 2 after a return").
 	Resubmits bool
+	// Counter: reviewers may act here for the requester of a request that they
+	// registered from a paper letter (ext).
+	Counter bool
 }
 
 // Ref names an item by its stage.

@@ -107,6 +107,17 @@ func Sees(s *State, u alur.User) bool {
 	return false
 }
 
+// AtCounter reports whether the ICT agency's reviewers may act for the requester
+// now: the request was registered from a paper letter, and the stage is one that is
+// filled in at the counter.
+func (r *Registry) AtCounter(s *State) bool {
+	if !s.Counter || s.Status.Ended() {
+		return false
+	}
+	_, st := r.Stage(s)
+	return st != nil && st.Counter
+}
+
 // PartiesOf returns the parties that the user is on this request, in the order
 // of the plan. Auditors, admins, inactive users and mere members of the
 // requesting agency are none.
@@ -120,7 +131,7 @@ func (r *Registry) PartiesOf(s *State, u alur.User, ict alur.AgencyID) []alur.Pa
 		is := false
 		switch party.Source {
 		case SourceRequester:
-			is = u.Agency == s.Agency && u.Has(alur.RoleRequester)
+			is = u.Agency == s.Agency && u.Has(alur.RoleRequester) || r.AtCounter(s) && u.Agency == ict && u.Has(alur.RoleReviewer)
 		case SourceReviewer:
 			is = u.Agency == ict && u.Has(alur.RoleReviewer)
 		case SourceHead:

@@ -218,7 +218,14 @@ func (s *State) Redact(p *Plan) {
 }
 
 // Names returns what the values of a command name; see [Command].
-func (c Create) Names() ([]string, []alur.AgencyID)       { return namesInAll(c.Data) }
+func (c Create) Names() ([]string, []alur.AgencyID) {
+	users, agencies := namesInAll(c.Data)
+	if c.Agency != "" {
+		agencies = append(agencies, c.Agency)
+	}
+	return users, agencies
+}
+
 func (c SetData) Names() ([]string, []alur.AgencyID)      { return namesInAll(c.Items) }
 func (c Act) Names() ([]string, []alur.AgencyID)          { return namesInAll(c.Input) }
 func (AddDocument) Names() ([]string, []alur.AgencyID)    { return nil, nil }

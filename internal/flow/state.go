@@ -18,8 +18,9 @@ type State struct {
 	FlowVersion int            `json:"flow_version"`
 	Status      alur.Status    `json:"status"`
 	Stage       alur.StageID   `json:"stage"`
-	Seq         int64          `json:"seq"`     // of the last event
-	Version     int64          `json:"version"` // seq of the last event other than a comment
+	Seq         int64          `json:"seq"`              // of the last event
+	Version     int64          `json:"version"`          // seq of the last event other than a comment
+	Counter     bool           `json:"counter,omitzero"` // registered by a reviewer from a paper letter
 	CreatedBy   string         `json:"created_by"`
 	CreatedAt   time.Time      `json:"created_at"`
 	EnteredAt   time.Time      `json:"entered_at"`             // when the stage was entered last

@@ -104,8 +104,11 @@ func (t *turn) create(c Create) error {
 	if plan == nil {
 		return invalid(alur.Blocker{Code: alur.BlockInvalidInput, Item: "flow", Reason: "unknown-flow"})
 	}
+	if a, ok := t.env.Agencies[c.Agency]; c.Agency != "" && (!ok || !a.Active || a.Kind == alur.AgencyVendor) {
+		return invalid(alur.Blocker{Code: alur.BlockInvalidInput, Item: "agency", Reason: "unknown-agency"})
+	}
 	party := plan.Stages[0].Items[0].Owner
-	if err := t.emit(alur.EventRequestCreated, party, createdPayload{plan.Flow, plan.Version}); err != nil {
+	if err := t.emit(alur.EventRequestCreated, party, createdPayload{plan.Flow, plan.Version, c.Agency != ""}); err != nil {
 		return err
 	}
 	if err := t.r.Check(t.next, SetData{c.Data}, *t.env); err != nil && len(c.Data) > 0 {
@@ -211,7 +214,7 @@ func (t *turn) addDocument(c AddDocument) error {
 	plan, st := t.r.Stage(t.next)
 	where, it := t.r.uploadable(t.next, plan, st, c.Kind)
 	if it == nil {
-		return &alur.Error{Code: alur.CodeUnknownItem, Blockers: []alur.Blocker{{Code: alur.BlockUnknownItem, Item: c.Kind}}}
+		return invalid(alur.Blocker{Code: alur.BlockUnknownItem, Item: c.Kind})
 	}
 	if it.Kind != KindDocument {
 		return invalid(alur.Blocker{Code: alur.BlockInvalidItem, Item: c.Kind, Reason: "not-a-document"})

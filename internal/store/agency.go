@@ -30,19 +30,15 @@ func (tx *Tx) Agencies(ctx context.Context, ids []alur.AgencyID) (map[alur.Agenc
 }
 
 // inChunks calls fn with the placeholders of up to 256 values at a time. Values that
-// no stored text can equal are left out, and the number of placeholders is rounded
-// up, so that few texts are prepared.
+// no stored text can equal are left out.
 func inChunks[T ~string](values []T, fn func(*query, string) error) error {
 	var chunk []T
 	flush := func() error {
 		if len(chunk) == 0 {
 			return nil
 		}
-		for len(chunk)&(len(chunk)-1) != 0 {
-			chunk = append(chunk, chunk[0])
-		}
 		var q query
-		in := list(&q, chunk)
+		in := list(&q, padded(chunk))
 		chunk = chunk[:0]
 		return fn(&q, in)
 	}

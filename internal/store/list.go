@@ -91,6 +91,15 @@ func list[T ~string](q *query, values []T) string {
 	return "(" + strings.Join(ps, ", ") + ")"
 }
 
+// padded repeats the first value up to a power of two, so that few texts are prepared.
+func padded[T ~string](values []T) []T {
+	values = slices.Clip(values)
+	for len(values)&(len(values)-1) != 0 {
+		values = append(values, values[0])
+	}
+	return values
+}
+
 // page writes a select of (updated_at, id) of the newest limit requests that match q
 // but for words. Each key of the scope, or each turn, is an arm of its own that
 // reads its index in order and stops at limit.
@@ -128,7 +137,7 @@ func (tx *Tx) page(sq *query, q ListQuery, limit int) {
 			sq.add(" WHERE x.scope = ", sq.arg(a.key))
 		}
 		if q.Turns != nil && !q.Scope.All {
-			sq.add(" AND EXISTS (SELECT 1 FROM request_access v WHERE v.request_id = x.request_id AND v.scope IN ", list(sq, q.Scope.Keys), ")")
+			sq.add(" AND EXISTS (SELECT 1 FROM request_access v WHERE v.request_id = x.request_id AND v.updated_at = x.updated_at AND v.scope IN ", list(sq, padded(unique(q.Scope.Keys))), ")")
 		}
 		equal := func(column, value string) {
 			if value != "" {
@@ -224,10 +233,10 @@ func (tx *Tx) findIndexed(ctx context.Context, q ListQuery, words []string) ([]P
 		sq.add(" AND (r.updated_at, r.id) < (", sq.arg(micros(q.After.UpdatedAt)), ", ", sq.arg(string(q.After.ID)), ")")
 	}
 	if !q.Scope.All {
-		sq.add(" AND EXISTS (SELECT 1 FROM request_access v WHERE v.request_id = r.id AND v.scope IN ", list(&sq, unique(q.Scope.Keys)), ")")
+		sq.add(" AND EXISTS (SELECT 1 FROM request_access v WHERE v.request_id = r.id AND v.updated_at = r.updated_at AND v.scope IN ", list(&sq, padded(unique(q.Scope.Keys))), ")")
 	}
 	if q.Turns != nil {
-		sq.add(" AND EXISTS (SELECT 1 FROM request_turns t WHERE t.request_id = r.id AND t.scope IN ", list(&sq, unique(q.Turns)), ")")
+		sq.add(" AND EXISTS (SELECT 1 FROM request_turns t WHERE t.request_id = r.id AND t.updated_at = r.updated_at AND t.scope IN ", list(&sq, padded(unique(q.Turns))), ")")
 	}
 	sq.add(" ORDER BY r.updated_at DESC, r.id DESC LIMIT ", sq.arg(q.Limit))
 	return tx.positions(ctx, &sq)
@@ -242,11 +251,7 @@ func (tx *Tx) requestsAt(ctx context.Context, at []Position) ([]RequestRow, erro
 		for i, p := range chunk {
 			ids[i] = p.ID
 		}
-		// A round number of placeholders, so that few texts are prepared.
-		for len(ids)&(len(ids)-1) != 0 {
-			ids = append(ids, ids[0])
-		}
-		sq.add(`SELECT `, requestColumns, ` FROM requests r JOIN agencies a ON a.id = r.agency_id WHERE r.id IN `, list(&sq, ids))
+		sq.add(`SELECT `, requestColumns, ` FROM requests r JOIN agencies a ON a.id = r.agency_id WHERE r.id IN `, list(&sq, padded(ids)))
 		err := tx.each(ctx, sq.String(), sq.args, func(rows *sql.Rows) error {
 			r, err := tx.scanRequest(rows)
 			byID[r.ID] = r

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -57,7 +58,7 @@ type indexed struct {
 	updatedAt    int64
 	access       string
 	turns        string
-	wordsSum     string
+	searchSum    string
 	number, code string
 }
 
@@ -76,14 +77,14 @@ func splitKeys(s string) []string {
 }
 
 const requestColumns = `r.id, r.agency_id, a.name, r.flow, r.flow_version, r.status, r.stage, r.title, r.number, r.tracking_code,
-	r.version, r.seq, r.hash, r.created_at, r.updated_at, r.access, r.turns, r.words_sum, r.state`
+	r.version, r.seq, r.hash, r.created_at, r.updated_at, r.access, r.turns, r.search_sum, r.state`
 
 func (tx *Tx) scanRequest(rows *sql.Rows) (RequestRow, error) {
 	var r RequestRow
 	var created int64
 	var x indexed
 	err := rows.Scan(&r.ID, &r.Agency, &r.AgencyName, &r.Flow, &r.FlowVersion, &r.Status, &r.Stage, &r.Title, &r.Number, &r.TrackingCode,
-		&r.Version, &r.Seq, &r.Hash, &created, &x.updatedAt, &x.access, &x.turns, &x.wordsSum, &r.State)
+		&r.Version, &r.Seq, &r.Hash, &created, &x.updatedAt, &x.access, &x.turns, &x.searchSum, &r.State)
 	if err != nil {
 		return RequestRow{}, err
 	}
@@ -167,14 +168,13 @@ func isPlain(s string) bool {
 
 // InsertRequest stores a new request: conflict when its id, number or code is taken.
 func (tx *Tx) InsertRequest(ctx context.Context, r RequestRow) error {
-	words := wordSet(r.Search)
 	access, turns := joinKeys(r.Access), joinKeys(r.Turns)
 	_, err := tx.exec(ctx, `
 		INSERT INTO requests (id, agency_id, flow, flow_version, status, stage, title, number, tracking_code,
-			version, seq, hash, created_at, updated_at, access, turns, words_sum, state)
+			version, seq, hash, created_at, updated_at, access, turns, search_sum, state)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		string(r.ID), string(r.Agency), string(r.Flow), r.FlowVersion, string(r.Status), string(r.Stage), r.Title, r.Number, r.TrackingCode,
-		r.Version, r.Seq, r.Hash, micros(r.CreatedAt), micros(r.UpdatedAt), access, turns, sum(words), blob(r.State))
+		r.Version, r.Seq, r.Hash, micros(r.CreatedAt), micros(r.UpdatedAt), access, turns, searchSum(r.Search), blob(r.State))
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (tx *Tx) InsertRequest(ctx context.Context, r RequestRow) error {
 	if err := tx.rewriteKeys(ctx, "request_turns", r.ID, nil, splitKeys(turns), 0, micros(r.UpdatedAt)); err != nil {
 		return err
 	}
-	return tx.rewriteWords(ctx, r.ID, words)
+	return tx.rewriteWords(ctx, r.ID, r.Search)
 }
 
 // SaveRequest stores a request again. It refuses with conflict when the request is
@@ -200,17 +200,16 @@ func (tx *Tx) SaveRequest(ctx context.Context, r RequestRow, seqBefore int64) er
 		}
 		old = tx.seen[r.ID]
 	}
-	words := wordSet(r.Search)
 	now := indexed{
-		updatedAt: micros(r.UpdatedAt), access: joinKeys(r.Access), turns: joinKeys(r.Turns), wordsSum: sum(words),
+		updatedAt: micros(r.UpdatedAt), access: joinKeys(r.Access), turns: joinKeys(r.Turns), searchSum: searchSum(r.Search),
 		number: r.Number, code: r.TrackingCode,
 	}
 	n, err := tx.exec(ctx, `
 		UPDATE requests SET flow = $3, flow_version = $4, status = $5, stage = $6, title = $7, version = $8, seq = $9, hash = $10,
-			updated_at = $11, access = $12, turns = $13, words_sum = $14, state = $15
+			updated_at = $11, access = $12, turns = $13, search_sum = $14, state = $15
 		WHERE id = $1 AND seq = $2`,
 		string(r.ID), seqBefore, string(r.Flow), r.FlowVersion, string(r.Status), string(r.Stage), r.Title, r.Version, r.Seq, r.Hash,
-		now.updatedAt, now.access, now.turns, now.wordsSum, blob(r.State))
+		now.updatedAt, now.access, now.turns, now.searchSum, blob(r.State))
 	if err != nil {
 		return err
 	}
@@ -230,8 +229,8 @@ func (tx *Tx) SaveRequest(ctx context.Context, r RequestRow, seqBefore int64) er
 	if err := tx.rewriteKeys(ctx, "request_turns", r.ID, splitKeys(old.turns), splitKeys(now.turns), old.updatedAt, now.updatedAt); err != nil {
 		return err
 	}
-	if now.wordsSum != old.wordsSum {
-		if err := tx.rewriteWords(ctx, r.ID, words); err != nil {
+	if now.searchSum != old.searchSum {
+		if err := tx.rewriteWords(ctx, r.ID, r.Search); err != nil {
 			return err
 		}
 	}
@@ -240,20 +239,34 @@ func (tx *Tx) SaveRequest(ctx context.Context, r RequestRow, seqBefore int64) er
 }
 
 // rewriteKeys brings request_access or request_turns from the old keys to the new,
-// touching only rows that differ.
+// touching only rows that differ. Rows carry the updated_at of their request, which
+// is how they are found.
 func (tx *Tx) rewriteKeys(ctx context.Context, table string, id alur.RequestID, old, now []string, oldAt, nowAt int64) error {
-	kept := 0
+	var kept, gone []string
 	for _, k := range old {
 		if slices.Contains(now, k) {
-			kept++
-			continue
-		}
-		if _, err := tx.exec(ctx, `DELETE FROM `+table+` WHERE request_id = $1 AND scope = $2`, string(id), k); err != nil {
-			return err
+			kept = append(kept, k)
+		} else {
+			gone = append(gone, k)
 		}
 	}
-	if kept > 0 && oldAt != nowAt {
-		if _, err := tx.exec(ctx, `UPDATE `+table+` SET updated_at = $2 WHERE request_id = $1`, string(id), nowAt); err != nil {
+	change := func(verb string, keys []string, args ...any) error {
+		if len(keys) == 0 {
+			return nil
+		}
+		q := query{args: args}
+		q.add(verb, ` WHERE request_id = $1 AND updated_at = $2 AND scope IN `, list(&q, padded(keys)))
+		n, err := tx.exec(ctx, q.String(), q.args...)
+		if err == nil && n != int64(len(keys)) {
+			return fmt.Errorf("%s of request %s does not match its row", table, id)
+		}
+		return err
+	}
+	if err := change(`DELETE FROM `+table, gone, string(id), oldAt); err != nil {
+		return err
+	}
+	if oldAt != nowAt {
+		if err := change(`UPDATE `+table+` SET updated_at = $3`, kept, string(id), oldAt, nowAt); err != nil {
 			return err
 		}
 	}
@@ -268,10 +281,10 @@ func (tx *Tx) rewriteKeys(ctx context.Context, table string, id alur.RequestID, 
 	return nil
 }
 
-func (tx *Tx) rewriteWords(ctx context.Context, id alur.RequestID, words string) error {
+func (tx *Tx) rewriteWords(ctx context.Context, id alur.RequestID, text string) error {
 	_, err := tx.exec(ctx, `
 		INSERT INTO request_words (request_id, words) VALUES ($1, $2)
-		ON CONFLICT (request_id) DO UPDATE SET words = excluded.words`, string(id), words)
+		ON CONFLICT (request_id) DO UPDATE SET words = excluded.words`, string(id), wordSet(text))
 	return err
 }
 

@@ -72,9 +72,11 @@ func wordSet(text string) string {
 // sortKey is what names are ordered by on both engines.
 func sortKey(name string) string { return strings.Join(Words(name), " ") }
 
-func sum(text string) string {
+// searchSum changes when the words of a text may have changed: with the text, and
+// with wordSet itself, whose version stands in front.
+func searchSum(text string) string {
 	h := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(h[:12])
+	return "1:" + hex.EncodeToString(h[:12])
 }
 
 // likePrefix is the pattern that finds a word's prefix in a wordSet. Words have

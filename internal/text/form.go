@@ -63,21 +63,19 @@ func ReplacedMeanwhile(title, who, when string) string {
 	return fmt.Sprintf("%s baru saja mengunggah berkas lain untuk «%s» (%s). Berkas Anda belum disimpan; pilih lagi bila memang akan menggantinya.", who, title, when)
 }
 
-// ItemState says in one or two words how far an item is.
-func ItemState(missing, present, required, outdated bool) string {
+// ItemState says in two words what is wrong with an item that is not complete.
+func ItemState(kind string, present, outdated bool) string {
 	switch {
+	case kind == "signature":
+		return "Belum ditandatangani"
+	case kind == "document" && !present:
+		return "Belum diunggah"
 	case outdated:
 		return "Isi ulang"
-	case missing && present:
-		return "Belum lengkap"
-	case missing:
-		return "Belum diisi"
 	case present:
-		return "Terisi"
-	case required:
-		return "Belum perlu"
+		return "Belum lengkap"
 	}
-	return "Boleh kosong"
+	return "Belum diisi"
 }
 
 // Lacks lists the parts that an item still needs, or "".
@@ -102,15 +100,15 @@ func Saved(answers bool, files []string) string {
 }
 
 // TurnNow says who has the ball after an action: "Selesai. Giliran kini pada …".
-func TurnNow(names string, yours bool) string {
-	switch {
-	case names == "":
+func TurnNow(names string) string {
+	if names == "" {
 		return "Selesai."
-	case yours:
-		return "Selesai. Giliran kini pada Anda (" + names + ")."
 	}
 	return "Selesai. Giliran kini pada " + names + "."
 }
+
+// ToReplace marks a file that was sent back.
+func ToReplace() string { return "Perlu diganti" }
 
 // Stays says that an action did not move the request.
 func Stays(action string) string { return "Selesai: " + LowerFirst(action) + "." }
@@ -328,10 +326,22 @@ func FindingChanged(n int, status string, left int) string {
 }
 
 // NoTeamYet says where the teams will be formed.
-func NoTeamYet(stage string) string { return "Tim belum dibentuk. Itu dilakukan pada tahap " + LowerFirst(stage) + "." }
+func NoTeamYet(stage string) string {
+	return "Tim belum dibentuk. Itu dilakukan pada tahap " + LowerFirst(stage) + "."
+}
 
 // MessageSent says that a message was written, WriteMessage asks for one.
 func MessageSent() string { return "Pesan terkirim." }
 
 // WriteMessage asks for the text of a message.
 func WriteMessage() string { return "Tulis pesannya lebih dahulu." }
+
+// FileNote says what files may be and how large.
+func FileNote() string {
+	return "Berkas boleh " + FileTypes(nil) + ", masing-masing paling besar 50 MB."
+}
+
+// SavingDropsSignatures warns before a stage that is signed already is changed.
+func SavingDropsSignatures(n int) string {
+	return fmt.Sprintf("Tahap ini sudah memuat %d tanda tangan. Bila isian atau berkas di bawah ini diubah, tanda tangan itu gugur dan harus dibubuhkan lagi.", n)
+}

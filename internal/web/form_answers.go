@@ -340,6 +340,7 @@ func controlOf(item string, plan *flow.Plan, st *flow.Stage, act *flow.Action, s
 		if len(it.Options) > 1 {
 			return partName(it, "kind")
 		}
+		return string(it.ID)
 	}
 	return item
 }

@@ -139,7 +139,7 @@ func (d *desk) fault(field string) string {
 func (d *desk) item(st *flow.Stage, it *flow.Item, values url.Values) page.FormItem {
 	out := page.FormItem{ID: string(it.ID), Shape: page.ShapeField}
 	optional := !it.Required && it.RequiredUnless == nil
-	if st != nil && !d.quiet {
+	if st != nil {
 		d.mark(st, it, &out)
 	}
 	switch it.Kind {
@@ -151,22 +151,28 @@ func (d *desk) item(st *flow.Stage, it *flow.Item, values url.Values) page.FormI
 		}
 	default:
 		out.Field = d.field(it, values)
+		out.People = it.Kind == flow.KindTeam
 		out.Field.Optional = optional
 	}
 	return out
 }
 
-// mark says how far an item is.
+// mark says what an item still needs.
 func (d *desk) mark(st *flow.Stage, it *flow.Item, out *page.FormItem) {
+	if d.quiet {
+		return
+	}
 	s := d.view.State
 	missing := len(d.lacks[it.ID]) > 0
 	present := len(s.Value(st.ID, it.ID)) > 0 || it.Kind == flow.KindDocument && len(s.Current(it.ID)) > 0
 	outdated := s.IsOutdated(st.ID, it.ID)
-	switch {
-	case outdated || missing:
-		out.State = page.Tag{Kind: "anda", Text: text.ItemState(missing, present, it.Required, outdated)}
-	case present:
-		out.State = page.Tag{Kind: "selesai", Icon: "benar", Text: text.ItemState(missing, present, it.Required, outdated)}
+	if outdated || missing {
+		// What is there stands without a mark, so that open work stands out.
+		if it.Kind == flow.KindDocument && present && !outdated {
+			out.State = page.Tag{Kind: "kembali", Icon: "kembali", Text: text.ToReplace()}
+			return
+		}
+		out.State = page.Tag{Kind: "anda", Text: text.ItemState(string(it.Kind), present, outdated)}
 	}
 	if missing && present && !outdated {
 		var parts []string
@@ -337,7 +343,7 @@ func (d *desk) checkRows(it *flow.Item, values url.Values) []page.FormRow {
 		}
 		note := d.control(it, values, "Catatan untuk "+text.LowerFirst(o.Title), o.ID, "note")
 		note.Hint, note.Spellcheck, note.Optional = "Wajib bila tidak berlaku", true, true
-		out = append(out, page.FormRow{Fields: []page.Field{state, note}})
+		out = append(out, page.FormRow{Layout: "pisah", Fields: []page.Field{state, note}})
 	}
 	return out
 }
@@ -361,7 +367,7 @@ func (d *desk) verdictRows(it *flow.Item, values url.Values) []page.FormRow {
 		if len(needNote) > 0 {
 			note.Hint = "Wajib bila memilih " + text.Or(needNote)
 		}
-		out = append(out, page.FormRow{Fields: []page.Field{verdict, note}})
+		out = append(out, page.FormRow{Layout: "pisah", Fields: []page.Field{verdict, note}})
 	}
 	return out
 }
@@ -388,7 +394,8 @@ func (d *desk) meetingRows(it *flow.Item, values url.Values) []page.FormRow {
 	return []page.FormRow{
 		{Layout: "sebaris", Fields: []page.Field{start, end}},
 		{Layout: "sebaris", Fields: []page.Field{place, link}},
-		{Fields: []page.Field{attendees, guests, minutes}},
+		{Layout: "orang", Fields: []page.Field{attendees}},
+		{Fields: []page.Field{guests, minutes}},
 	}
 }
 
@@ -411,7 +418,7 @@ func (d *desk) milestoneRows(it *flow.Item, values url.Values) []page.FormRow {
 
 // entryRow draws the controls for one entry more of a log.
 func (d *desk) entryRow(it *flow.Item, values url.Values) page.FormRow {
-	row := page.FormRow{Legend: "Tambah catatan"}
+	row := page.FormRow{Legend: "Tambah catatan", Layout: "pisah"}
 	if len(it.Options) > 1 {
 		kind := d.control(it, values, "Golongan", "kind")
 		kind.Type = "radios"

@@ -146,7 +146,12 @@ var scales = []struct {
 // thousands; a comma is the decimal sign and may leave no sen behind.
 func parseMoney(s string) (int64, bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
-	s = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(s, "rp"), "idr"), "."))
+	for _, sign := range []string{"rp.", "rp", "idr"} {
+		if rest, ok := strings.CutPrefix(s, sign); ok {
+			s = strings.TrimSpace(rest)
+			break
+		}
+	}
 	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(s, ",-"), ",--"), ",="))
 	scale := int64(1)
 	for _, x := range scales {

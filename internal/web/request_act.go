@@ -16,7 +16,7 @@ import (
 )
 
 // fieldRemark is the remark that may go with any action.
-const fieldRemark = "keterangan"
+const fieldRemark = "_keterangan"
 
 // An attempt is an action on its way through its confirmation page.
 type attempt struct {
@@ -356,6 +356,19 @@ func (a *app) refusedAction(w http.ResponseWriter, r *http.Request, v *casework.
 	return a.renderAction(w, r, fresh, try)
 }
 
+// turnNow says who has the ball after an action.
+func turnNow(g page.Giliran) string {
+	var names, yours []string
+	for _, h := range g.Who {
+		if h.You {
+			yours = []string{"Anda"}
+		} else {
+			names = append(names, h.Name)
+		}
+	}
+	return text.TurnNow(text.And(append(yours, names...)))
+}
+
 // afterAction is where an action leads: to the receipt, back to the request while
 // its actor has something to do on it, else to the list of tasks.
 func (a *app) afterAction(r *http.Request, v *casework.View, act *flow.Action) reply {
@@ -363,7 +376,7 @@ func (a *app) afterAction(r *http.Request, v *casework.View, act *flow.Action) r
 		return reply{To: requestPath(v, "terkirim")}
 	}
 	g := a.viewTurn(v)
-	n := page.Notice{Text: text.TurnNow(g.Names(), g.Variant == page.TurnMine)}
+	n := page.Notice{Text: turnNow(g)}
 	if act.Direction == flow.Stays {
 		n.Text = text.Stays(act.Title)
 	}

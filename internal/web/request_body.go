@@ -40,6 +40,9 @@ type postedFile struct {
 // its bytes are read, and goes to disk as it comes: memory holds the values alone.
 func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
+		// The route allows for files; a form without them is held in memory and may be no
+		// larger than elsewhere.
+		r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
 		if err := form(r); err != nil {
 			return nil, err
 		}
@@ -54,7 +57,7 @@ func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
 	for {
 		p, err := reader.NextPart()
 		switch {
-		case errors.Is(err, io.EOF):
+		case err == io.EOF: //nolint:errorlint // a wrapped one is a body that broke off
 			return out, nil
 		case err != nil:
 			return nil, brokenOff(err)
@@ -77,6 +80,40 @@ func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
 		}
 		if p.FileName() == "" && name != "" && !strings.HasPrefix(name, filePrefix) {
 			out.values.Add(name, string(b))
+		}
+	}
+}
+
+// multipartText reads the values of a form whose sender has no session any more: what
+// was typed can be kept across the sign-in, files cannot. Values beyond limit bytes are
+// nil; a body that breaks off, or goes on for too long, gives what came before. files
+// says that there were any.
+func multipartText(w http.ResponseWriter, r *http.Request, limit int64) (values url.Values, files bool) {
+	// Nobody has signed in: whatever is sent, no more than this is read of it.
+	r.Body = http.MaxBytesReader(w, r.Body, 8*limit)
+	reader, err := r.MultipartReader()
+	if err != nil {
+		return nil, true
+	}
+	values = url.Values{}
+	for {
+		p, err := reader.NextPart()
+		switch {
+		case err == io.EOF: //nolint:errorlint // as above
+			return values, files
+		case err != nil:
+			return values, true
+		}
+		if p.FileName() != "" {
+			files = true
+			continue // the bytes are passed over, not kept
+		}
+		b, err := io.ReadAll(io.LimitReader(p, limit+1))
+		if limit -= int64(len(b)); err != nil || limit < 0 {
+			return nil, true
+		}
+		if !strings.HasPrefix(p.FormName(), filePrefix) {
+			values.Add(p.FormName(), string(b))
 		}
 	}
 }

@@ -128,12 +128,12 @@ func (a *app) renderSection(w http.ResponseWriter, r *http.Request, v *casework.
 	p.Wide = false
 	p.Back = page.Link{Href: requestPath(v), Text: "Daftar bagian"}
 	status := http.StatusOK
+	// What is still missing is shown on the list and on the check page; a section that
+	// nobody has filled in yet does not greet with reproaches.
+	d.quiet = true
 	if sent != nil {
-		status, d.faults, p.Faults = sent.status, sent.faults, sent.faults
-	} else {
-		// What is still missing is shown on the list and on the check page; a section that
-		// nobody has filled in yet does not greet with reproaches.
-		d.quiet = true
+		status, d.faults = sent.status, anchored(sent.faults, here)
+		p.Faults = d.faults
 	}
 	p.Head = a.head(v, tabMain, a.session(r).User)
 	p.Form = page.StageForm{Action: requestPath(v, "isi", all[at].id), Hiddens: d.hiddens(here), Primary: true, Button: "Simpan dan lanjut", Saves: true}
@@ -143,6 +143,7 @@ func (a *app) renderSection(w http.ResponseWriter, r *http.Request, v *casework.
 		p.Form.Files = p.Form.Files || s.item.Kind == flow.KindDocument
 	}
 	p.Form.Sections = []page.FormSection{sec}
+	p.Form.FileNote = fileNote(here)
 	return a.render(w, r, status, "request_section", p)
 }
 
@@ -162,8 +163,8 @@ func (a *app) submitSection(w http.ResponseWriter, r *http.Request) error {
 	all := sectionsOf(slots(s.view))
 	at := slices.IndexFunc(all, func(x section) bool { return x.id == r.PathValue("section") })
 	switch {
-	case s.in.values.Get("lalu") == "daftar":
-	case s.in.values.Get("ke") != "" && at >= 0:
+	case s.in.values.Get(buttonLater) == "daftar":
+	case s.in.values.Get(buttonSlot) != "" && at >= 0:
 		to = requestPath(s.view, "isi", all[at].id)
 	case at >= 0 && at+1 < len(all):
 		to = requestPath(s.view, "isi", all[at+1].id)
@@ -217,7 +218,7 @@ func (a *app) renderCheck(w http.ResponseWriter, r *http.Request, v *casework.Vi
 			if mark.State.Kind == "anda" {
 				ans.State = mark.State
 			}
-			ans.Change = page.Link{Href: requestPath(v, "isi", s.id) + "#butir-" + string(id), Text: "Ubah"}
+			ans.Change = page.Link{Href: requestPath(v, "isi", s.id) + "#" + itemAnchor + string(id), Text: "Ubah"}
 			sec.Answers = append(sec.Answers, ans)
 		}
 		p.Sections = append(p.Sections, sec)
@@ -241,7 +242,7 @@ func (a *app) showSent(w http.ResponseWriter, r *http.Request) error {
 		redirect(w, r, requestPath(v))
 		return nil
 	}
-	p := &page.RequestSent{Code: v.TrackingCode, At: text.DateTime(*v.State.SubmittedAt), Track: "/lacak/" + v.TrackingCode, Stage: v.Stage.Title}
+	p := &page.RequestSent{Code: v.TrackingCode, At: text.DateTime(*v.State.SubmittedAt), Track: "/lacak/" + v.TrackingCode}
 	tell(&p.Base, v, "Permohonan terkirim")
 	p.Wide = false
 	p.Head = a.head(v, tabMain, a.session(r).User)

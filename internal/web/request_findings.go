@@ -202,13 +202,25 @@ func (a *app) submitFinding(w http.ResponseWriter, r *http.Request) error {
 	if e := asRefusal(err); err != nil && e.Code == alur.CodeInvalidData {
 		return a.renderFindings(w, r, v, http.StatusUnprocessableEntity, &typed, findingFaults(e.Blockers))
 	} else if err != nil && statusOf(e.Code) == http.StatusConflict {
-		_, detail := text.Error(e)
-		return a.renderFindings(w, r, v, http.StatusConflict, &typed, []page.Fault{{Text: detail}})
+		return a.renderLost(w, r, v, typed.Title, typed.Description)
 	}
 	if err != nil {
 		return err
 	}
 	return a.finish(w, r, done, answer)
+}
+
+// renderLost shows how the request stands now, and what was typed about a finding
+// too late.
+func (a *app) renderLost(w http.ResponseWriter, r *http.Request, v *casework.View, title, words string) error {
+	v, err := a.Cases.Get(r.Context(), a.actor(r), v.ID)
+	if err != nil {
+		return err
+	}
+	lost := page.Answer{Title: title, Text: paragraphs(words), Empty: "Tanpa uraian"}
+	return a.renderRequest(w, r, v, &sentForm{
+		status: http.StatusConflict, faults: []page.Fault{{Field: unsavedAnchor, Text: text.MovedOn()}}, unsaved: []page.Answer{lost},
+	})
 }
 
 // findingFaults says what is wrong with a finding or a change of one, in its own words.
@@ -324,8 +336,7 @@ func (a *app) submitFindingChange(w http.ResponseWriter, r *http.Request) error 
 		case e.Code == alur.CodeInvalidData:
 			return a.renderFinding(w, r, v, f, http.StatusUnprocessableEntity, typed, findingFaults(e.Blockers))
 		case statusOf(e.Code) == http.StatusConflict:
-			_, detail := text.Error(e)
-			return a.renderFinding(w, r, v, f, http.StatusConflict, typed, []page.Fault{{Field: findingNote, Text: detail}})
+			return a.renderLost(w, r, v, f.Title, typed.Note)
 		}
 		return err
 	}

@@ -146,7 +146,7 @@ func (d *desk) historyRow(e casework.EventView) page.HistoryRow {
 			row.Text = "Dokumen diganti"
 		}
 		part(itemTitle(plan, st, p.Kind), p.Name)
-		part("Sidik berkas", p.SHA256)
+		row.File = p.SHA256
 	case alur.EventDocumentReviewed:
 		part(itemTitle(plan, st, p.Kind), text.VerdictOf(p.Verdict))
 		row.Notes = paragraphs(p.Note)

@@ -105,6 +105,9 @@ func (a *app) submitReview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := &posted{values: r.PostForm}
+	if v.Stage.Review == nil {
+		return a.renderRequest(w, r, v, lostReview(v, in))
+	}
 	typed := map[alur.DocumentID]rowReview{}
 	var faults []page.Fault
 	d := &desk{view: v}
@@ -142,7 +145,13 @@ func (a *app) submitReview(w http.ResponseWriter, r *http.Request) error {
 		}
 		done, err := a.Cases.Review(r.Context(), a.actor(r), v.ID, doc.ID, row.verdict, row.note, casework.Options{})
 		if e := asRefusal(err); err != nil {
-			if e.Code != alur.CodeInvalidData {
+			switch {
+			case statusOf(e.Code) == http.StatusForbidden || statusOf(e.Code) == http.StatusConflict || e.Code == alur.CodeNotFound:
+				if v, err = a.requestOf(r); err != nil {
+					return err
+				}
+				return a.renderRequest(w, r, v, lostReview(v, in))
+			case e.Code != alur.CodeInvalidData || len(e.Blockers) == 0:
 				return err
 			}
 			row.fault = text.Blocker(e.Blockers[0], nil)
@@ -159,6 +168,23 @@ func (a *app) submitReview(w http.ResponseWriter, r *http.Request) error {
 	}
 	redirect(w, r, to)
 	return nil
+}
+
+// lostReview keeps what was written about documents whose review is over.
+func lostReview(v *casework.View, in *posted) *sentForm {
+	d := &desk{view: v}
+	sent := &sentForm{status: http.StatusConflict, faults: []page.Fault{{Text: text.ActionNotNow()}}}
+	for _, doc := range v.AllDocuments {
+		note := cleanText(in.values.Get(reviewNote + string(doc.ID)))
+		if note == "" || doc.Review != nil && doc.Review.Note == note {
+			continue
+		}
+		sent.unsaved = append(sent.unsaved, page.Answer{Title: d.kindTitle(doc), Text: []string{note}})
+	}
+	if len(sent.unsaved) > 0 {
+		sent.faults = []page.Fault{{Field: unsavedAnchor, Text: text.MovedOn()}}
+	}
+	return sent
 }
 
 func reviewed(v *casework.View) int {

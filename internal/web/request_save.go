@@ -29,8 +29,8 @@ func (a *app) submitStageForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	a.notify(w, r, page.Notice{Text: s.told})
 	to := requestPath(s.view)
-	if item := s.in.values.Get("ke"); item != "" && len(item) < 100 {
-		to += "#butir-" + url.PathEscape(item)
+	if item := s.in.values.Get(buttonSlot); item != "" && len(item) < 100 {
+		to += "#" + itemAnchor + url.PathEscape(item)
 	}
 	redirect(w, r, to)
 	return nil
@@ -74,9 +74,6 @@ func (a *app) saveForm(r *http.Request) (*saved, error) {
 		told += " " + text.Warning(w.Code)
 	}
 	out.told = told
-	if out.sent != nil && len(files) > 0 {
-		out.sent.faults = append(out.sent.faults, page.Fault{Text: text.Saved(false, files)})
-	}
 	return out, nil
 }
 
@@ -229,7 +226,7 @@ func (a *app) compare(s *saved) *comparison {
 		c.compareItem(s, sl)
 	}
 	if len(c.lost) > 0 {
-		c.faults = append(c.faults, page.Fault{Field: "belum-tersimpan", Text: text.MovedOn()})
+		c.faults = append(c.faults, page.Fault{Field: unsavedAnchor, Text: text.MovedOn()})
 	}
 	return c
 }
@@ -263,7 +260,7 @@ func (c *comparison) compareItem(s *saved, sl slot) {
 }
 
 // firstControl is the id of the control that a fault about a whole item leads to.
-func firstControl(it *flow.Item) string { return "butir-" + string(it.ID) }
+func firstControl(it *flow.Item) string { return itemAnchor + string(it.ID) }
 
 // lose keeps what was typed into an item that is not open any more, to be shown.
 func (c *comparison) lose(s *saved, id alur.ItemID) {
@@ -297,7 +294,7 @@ func (a *app) nameChanges(r *http.Request, s *saved, c *comparison) {
 		return
 	}
 	for i, f := range c.faults {
-		id, isItem := strings.CutPrefix(f.Field, "butir-")
+		id, isItem := strings.CutPrefix(f.Field, itemAnchor)
 		if !isItem || !c.theirs[alur.ItemID(id)] {
 			continue
 		}

@@ -115,7 +115,15 @@ func (a *app) submitSignature(w http.ResponseWriter, r *http.Request) error {
 	options := casework.Options{If: in.condition(), Once: in.once(r, "", answer)}
 	it := signatureItem(v, item)
 	refused := a.Cases.MaySign(r.Context(), a.actor(r), v.ID, item)
-	if refused == nil && it != nil {
+	// "Already signed" may be this very form, sent twice: only casework knows. The
+	// password is asked for all the same, for by then the signature may be gone again.
+	if refused != nil && asRefusal(refused).Code != alur.CodeAlreadySigned {
+		if it != nil && sayable(refused) {
+			return a.renderSignature(w, r, v, it, refused, statusOf(asRefusal(refused).Code), nil)
+		}
+		return refused
+	}
+	if it != nil {
 		fault, err := a.confirm(r, in.values.Get(fieldPassword))
 		if err != nil {
 			return err
@@ -124,13 +132,6 @@ func (a *app) submitSignature(w http.ResponseWriter, r *http.Request) error {
 			return a.renderSignature(w, r, v, it, nil, http.StatusUnprocessableEntity, []page.Fault{{Field: fieldPassword, Text: fault}})
 		}
 	}
-	if refused != nil && asRefusal(refused).Code != alur.CodeAlreadySigned && asRefusal(refused).Code != alur.CodeWrongStage {
-		if it != nil && sayable(refused) {
-			return a.renderSignature(w, r, v, it, refused, statusOf(asRefusal(refused).Code), nil)
-		}
-		return refused
-	}
-	// "Already signed" may be this very form, sent twice: only casework knows.
 	done, err := a.Cases.Sign(r.Context(), a.actor(r), v.ID, item, options)
 	if err == nil {
 		return a.finish(w, r, done, answer)

@@ -178,7 +178,9 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 		return err
 	}
 	if sent != nil {
-		status, d.faults, p.Faults, p.Unsaved = sent.status, sent.faults, sent.faults, sent.unsaved
+		status, p.Unsaved = sent.status, sent.unsaved
+		d.faults = anchored(sent.faults, open)
+		p.Faults = d.faults
 	}
 	u := a.session(r).User
 	p.Head = a.head(v, tabMain, u)
@@ -216,9 +218,10 @@ func (a *app) giliran(v *casework.View, open []slot) page.Giliran {
 	if g.Variant != page.TurnMine {
 		return g
 	}
+	// Every choice that the guide gives counts, so that the card does not lean to one.
 	var mine []flow.ActionView
 	for _, act := range v.Actions {
-		if act.Allowed && act.Action.Turn {
+		if act.Allowed && act.Action.Clause != "" {
 			mine = append(mine, act)
 		}
 	}
@@ -261,11 +264,11 @@ func guideOf(plan *flow.Plan, st *flow.Stage) page.StageGuide {
 
 // returned says that the stage was entered because the request was sent back.
 func (d *desk) returned() *page.Returned {
-	last := d.view.State.LastReturn
-	if last == nil || d.view.State.EnteredAt.After(last.At) || d.view.State.Status.Ended() {
+	last, visits := d.view.State.LastReturn, d.view.State.Passages
+	if last == nil || len(visits) < 2 || visits[len(visits)-2].Action != last.Action || d.view.State.Status.Ended() {
 		return nil
 	}
-	out := &page.Returned{Action: string(last.Action), Who: d.name(last.By), When: text.DateTime(last.At)}
+	out := &page.Returned{Who: d.name(last.By), When: text.DateTime(last.At)}
 	out.Action, out.Reason = d.said(last)
 	return out
 }
@@ -305,7 +308,7 @@ func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
 		return nil
 	}
 	f := &page.StageForm{Action: requestPath(d.view, "isian"), Title: "Bagian Anda di tahap ini", Button: "Simpan"}
-	f.Hiddens = d.hiddens(open)
+	f.Hiddens, f.FileNote = d.hiddens(open), fileNote(open)
 	sections := map[string]*page.FormSection{}
 	var order []string
 	for _, s := range open {
@@ -317,17 +320,32 @@ func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
 			order = append(order, name)
 		}
 		sec.Items = append(sec.Items, d.slotItem(s, sent))
+		sec.Open = sec.Open || d.atFault(s.item.ID)
 		if s.item.Kind != flow.KindSignature {
 			f.Primary = f.Primary || len(d.lacks[s.item.ID]) > 0
 			f.Saves = true
 			f.Files = f.Files || s.item.Kind == flow.KindDocument
 		}
 	}
+	if n := d.signed(); n > 0 && f.Saves {
+		f.Warn = text.SavingDropsSignatures(n)
+	}
 	slices.SortStableFunc(order, strings.Compare)
 	for _, name := range order {
 		f.Sections = append(f.Sections, *sections[name])
 	}
 	return f
+}
+
+// signed counts the signatures that stand on the current stage.
+func (d *desk) signed() int {
+	n := 0
+	for _, s := range d.view.State.Signatures {
+		if s.Stage == d.view.Stage.ID {
+			n++
+		}
+	}
+	return n
 }
 
 // sectionOf sorts items into sections. After a return, what has to be put right
@@ -377,7 +395,6 @@ func (d *desk) documentSlot(s slot) page.FormDocument {
 	it := s.item
 	out := page.FormDocument{
 		Title: it.Title, Hint: it.Help, Optional: !it.Required,
-		Types:  text.FileTypes(it.Types) + "; paling besar 50 MB",
 		Button: "Unggah",
 	}
 	for _, doc := range d.view.Documents {
@@ -389,6 +406,9 @@ func (d *desk) documentSlot(s slot) page.FormDocument {
 		out.Docs = append(out.Docs, x)
 		out.Expected = string(doc.ID)
 	}
+	if len(it.Types) > 0 {
+		out.Types = text.FileTypes(it.Types) + ", paling besar 50 MB"
+	}
 	many := it.MaxFiles > 1
 	label := "Pilih berkas"
 	switch {
@@ -399,14 +419,51 @@ func (d *desk) documentSlot(s slot) page.FormDocument {
 	}
 	if many {
 		out.Expected = ""
-		out.Full = len(out.Docs) >= it.MaxFiles
-		out.Types += fmt.Sprintf("; paling banyak %d berkas", it.MaxFiles)
+		out.Full = len(out.Docs) >= it.MaxFiles && d.fault(string(it.ID)) == ""
+		out.Types = fmt.Sprintf("Paling banyak %d berkas", it.MaxFiles)
 	}
 	out.Field = page.Field{
 		ID: string(it.ID), Name: filePrefix + string(it.ID), Type: "file", Label: label, Multiple: many,
 		Accept: acceptOf(it.Types), Fault: d.fault(string(it.ID)),
 	}
 	return out
+}
+
+// atFault reports whether something is wrong with an item.
+func (d *desk) atFault(id alur.ItemID) bool {
+	return slices.ContainsFunc(d.faults, func(f page.Fault) bool { return faultItem(f) == id })
+}
+
+// faultItem is the item whose control a fault is about.
+func faultItem(f page.Fault) alur.ItemID {
+	id, _ := splitItem(strings.TrimPrefix(f.Field, itemAnchor))
+	return id
+}
+
+// anchored leaves out the links of faults whose control is not among the slots
+// drawn: a link that leads nowhere is worse than none.
+func anchored(faults []page.Fault, drawn []slot) []page.Fault {
+	out := slices.Clone(faults)
+	for i, f := range out {
+		if f.Field != unsavedAnchor && !slices.ContainsFunc(drawn, func(s slot) bool { return s.item.ID == faultItem(f) }) {
+			out[i].Field = ""
+		}
+	}
+	return out
+}
+
+// Ids on pages that faults lead to.
+const (
+	itemAnchor    = "butir-" // + item: the whole of it
+	unsavedAnchor = "belum-tersimpan"
+)
+
+// fileNote says once for a form what its unrestricted slots take, or "".
+func fileNote(list []slot) string {
+	if slices.ContainsFunc(list, func(s slot) bool { return s.item.Kind == flow.KindDocument && len(s.item.Types) == 0 }) {
+		return text.FileNote()
+	}
+	return ""
 }
 
 // acceptOf is the accept attribute for types of files.
@@ -451,14 +508,17 @@ func (d *desk) hiddens(open []slot) []page.Hidden {
 	return out
 }
 
-// Names of the hidden values of forms.
+// Names of the values that forms carry beside their items. They begin with "_",
+// which no id of an item does.
 const (
-	hiddenKey     = "kunci"  // random: the same form sent twice is carried out once
-	hiddenVersion = "versi"  // of the request when the form was made
-	hiddenStage   = "tahap"  // likewise
-	hiddenItem    = "butir"  // an item that the form has, once for each
-	hiddenPrint   = "sidik." // + item: fingerprint of its controls when the form was made
-	hiddenBefore  = "ganti." // + item: the file that was there when the form was made
+	hiddenKey     = "_kunci"  // random: the same form sent twice is carried out once
+	hiddenVersion = "_versi"  // of the request when the form was made
+	hiddenStage   = "_tahap"  // likewise
+	hiddenItem    = "_butir"  // an item that the form has, once for each
+	hiddenPrint   = "_sidik." // + item: fingerprint of its controls when the form was made
+	hiddenBefore  = "_ganti." // + item: the file that was there when the form was made
+	buttonSlot    = "_ke"     // the slot whose button was pressed
+	buttonLater   = "_lalu"   // where to go after saving
 )
 
 func formHiddens(v *casework.View) []page.Hidden {
@@ -650,7 +710,7 @@ func (d *desk) reasons(blockers []alur.Blocker, act *flow.Action, open []slot) [
 			}
 			r.Href = "#" + controlOf(b.Item, v.Plan, v.Stage, nil, v.State)
 			if s.item.Kind == flow.KindSignature || s.item.Kind == flow.KindDocument {
-				r.Href = "#butir-" + string(id)
+				r.Href = "#" + itemAnchor + string(id)
 			}
 			if isDraft(v) {
 				r.Href = requestPath(v, "isi", sectionIDOf(id)) + r.Href

@@ -59,7 +59,11 @@ func (a *app) askSignIn(w http.ResponseWriter, r *http.Request) {
 			p.KeptTo = localPath(r.URL.RequestURI(), "")
 		}
 	}
-	p.Lost = p.Kept == "" && kind == "multipart/form-data"
+	if kind == "multipart/form-data" {
+		values, files := multipartText(w, r, maxKept)
+		p.Kept, p.Lost = keep(values), files || values == nil
+		p.KeptTo = localPath(r.URL.RequestURI(), "")
+	}
 	if err := a.render(w, r, http.StatusUnauthorized, "sign_in", p); err != nil {
 		a.fail(w, r, err)
 	}

@@ -86,9 +86,15 @@ func TestExpiredPost(t *testing.T) {
 		t.Error(f)
 	}
 	w.pass(31 * time.Minute)
-	res = b.send(http.MethodPost, "/akun/kata-sandi", "multipart/form-data; boundary=x", "--x--")
+	const file = "--x\r\nContent-Disposition: form-data; name=\"berkas\"; filename=\"a.pdf\"\r\n\r\n%PDF\r\n"
+	const note = "--x\r\nContent-Disposition: form-data; name=\"catatan\"\r\n\r\nsudah diketik\r\n"
+	res = b.send(http.MethodPost, "/akun/kata-sandi", "multipart/form-data; boundary=x", file+"--x--\r\n")
 	if !strings.Contains(res.body, "pilih berkasnya sekali lagi") {
 		t.Error("a lost file is not said to be lost")
+	}
+	res = b.send(http.MethodPost, "/akun/kata-sandi", "multipart/form-data; boundary=x", note+file+"--x--\r\n")
+	if !strings.Contains(res.body, "catatan=sudah&#43;diketik") || !strings.Contains(res.body, "pilih sekali lagi setelah masuk") {
+		t.Error("the words beside a lost file are lost as well")
 	}
 	w.pass(0)
 	b2 := w.as("pemohon")

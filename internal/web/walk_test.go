@@ -333,7 +333,7 @@ func begin(t *testing.T, flow string) *tour {
 		set("judul", "Sistem Antrean Puskesmas").set("jenis", "pengembangan").set("sistem-terkait", "Antrean lama").press()
 	k.sees("Bagian 2 dari 4", "Isian tersimpan").form("/isi/kebutuhan").set("ringkasan", "Antrean masih memakai kertas.\r\nPasien menunggu lama.").press()
 	k.sees("Bagian 3 dari 4").form("/isi/surat").set("nomor-surat", "045/123/2026").set("tanggal-surat", "32/11/2026").set("perihal", "Permohonan").attach("surat").press()
-	k.sees("Kesalahan", "Tulis tanggal untuk", "Tersimpan: surat.pdf", "surat.pdf")
+	k.sees("Kesalahan", "Tulis tanggal untuk", "surat.pdf")
 	k.form("/isi/surat").set("tanggal-surat", "20/11/2026").press()
 	k.sees("Bagian 4 dari 4").form("/isi/orang").
 		set("penanda-tangan.name", "Hadi Susanto").set("penanda-tangan.position", "Kepala Dinas").set("penanda-tangan.nip", "19700101 199503 1 001").
@@ -479,7 +479,10 @@ func (tr *tour) build(signatures map[string]string) {
 		f.set("kemajuan.text", "Rangka selesai.").set("repositori", "kode.salatiga.go.id/antrean").set("versi", "1.0.0")
 	})
 	tr.save(tr.lead, func(f *filled) { f.set("kemajuan.text", "Layar selesai.") })
-	tr.as(tr.lead).sees("Rangka selesai.", "Layar selesai.")
+	k := tr.as(tr.lead).sees("Rangka selesai.", "Layar selesai.")
+	if got := k.form("/isian").values; got.Get("versi") != "1.0.0" || got.Get("repositori") != "https://kode.salatiga.go.id/antrean" {
+		tr.t.Errorf("saved %v", got)
+	}
 	tr.act(tr.lead, "selesai-pembuatan", nil)
 	tr.save(tr.lead, func(f *filled) {
 		f.set("instalasi.perangkat-keras", "not-applicable").set("instalasi.perangkat-keras.note", "Memakai peladen lama").
@@ -490,7 +493,7 @@ func (tr *tour) build(signatures map[string]string) {
 	}
 	tr.act(tr.lead, "selesai-implementasi", nil)
 
-	k := tr.as("penguji").follow("Catat atau periksa temuan")
+	k = tr.as("penguji").follow("Catat atau periksa temuan")
 	k.form("/temuan").set("title", "Jumlah antrean salah").press().sees("Pilih bagian")
 	if got := defaults(k.page)["title"]; len(got) != 1 || got[0] != "Jumlah antrean salah" {
 		tr.t.Errorf("the title typed is lost: %q", got)
@@ -546,7 +549,7 @@ func (tr *tour) readAll() {
 	tr.t.Helper()
 	k := tr.as("auditor").sees("Selesai")
 	root := "/permohonan/" + tr.id
-	k.open(root+"/riwayat").sees("Selesaikan serah terima", "Permohonan dibuat")
+	k.open(root + "/riwayat").sees("Selesaikan serah terima").follow("Lebih lama").sees("Permohonan dibuat")
 	k.open(root + "/dokumen?semua=ya").sees("Diganti")
 	k.open(root + "/tim").sees("Dewi Anggraini")
 	k.open(root + "/temuan").sees("Jumlah antrean salah")
@@ -600,8 +603,17 @@ func TestWalkPihakKetiga(t *testing.T) {
 	tr.sign("kepala", "tanda-tangan-kominfo")
 	tr.sign("pemohon", "tanda-tangan-pemohon")
 	tr.sign("vendor", "tanda-tangan-pihak-ketiga")
-	if strings.Contains(tr.as("vendor").html, "Perkiraan anggaran") {
-		t.Error("the vendor hears of a confidential item")
+	tr.as("verifikator").open("/permohonan/"+tr.id+"/pesan").form("/pesan").set("text", "Di antara kita saja").set("kepada", "internal").press().sees("Catatan internal")
+	for _, below := range []string{"", "/pesan", "/dokumen", "/tim", "/tahap/rapat-koordinasi", "/tahap/presentasi"} {
+		k := tr.as("vendor").open("/permohonan/" + tr.id + below)
+		for _, secret := range []string{"Perkiraan anggaran", "85.000.000,", "Di antara kita saja", "internal"} {
+			if strings.Contains(k.html, secret) {
+				t.Errorf("the vendor reads %q at %s", secret, k.path)
+			}
+		}
+	}
+	if k := tr.as("vendor").open("/permohonan/" + tr.id + "/riwayat"); k.code != http.StatusForbidden {
+		t.Errorf("the vendor opens the history: %d", k.code)
 	}
 	tr.act("verifikator", "sahkan", nil)
 	tr.build(map[string]string{"pengembang": "paraf-pendamping", "penguji": "paraf-penguji"})

@@ -13,6 +13,8 @@ type FormItem struct {
 	Document  FormDocument
 	Signature FormSignature
 
+	// People draws the choice of people in columns.
+	People bool
 	// State says how far the item is; its zero value shows none.
 	State Tag
 	// Lacks says which parts are still missing: "Masih kurang: NIP.", or "".
@@ -50,7 +52,9 @@ type FormRow struct {
 	Legend string // "" where the group has one row
 	Fault  string
 	Fields []Field
-	// Layout is a class for the row: "" (one under the other) or "sebaris" (side by side where there is room).
+	// Layout is how the row is set: "" one control under the other, "sebaris" side by
+	// side where there is room, "sebaris-lebar" with a narrow second one, "pisah" under
+	// a line of its own, "orang" for a choice of people.
 	Layout string
 }
 
@@ -94,7 +98,8 @@ type FormSection struct {
 	Title  string // "" for none
 	Note   string
 	Items  []FormItem
-	Folded bool // in <details>, shut
+	Folded bool // in <details>
+	Open   bool // a folded section is open: something in it is at fault
 }
 
 // Answer is what an item holds, read only. Part "answer".
@@ -144,14 +149,6 @@ type Doc struct {
 	// State is "" for a current file, else "Diganti" or "Dihapus".
 	State  string
 	Review *DocReview
-}
-
-// ShortHash is the beginning of the fingerprint, enough to compare by eye.
-func (d Doc) ShortHash() string {
-	if len(d.SHA256) < 12 {
-		return d.SHA256
-	}
-	return d.SHA256[:12]
 }
 
 // DocReview is what the reviewers said of a file.

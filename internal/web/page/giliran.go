@@ -78,6 +78,17 @@ func (g Giliran) Label() string {
 // Names joins the names of who has the ball: "A", "A dan B", "A, B, dan C".
 func (g Giliran) Names() string { return names(g.Who) }
 
+// Others joins the names of those who have the ball besides the viewer.
+func (g Giliran) Others() string {
+	var rest []Holder
+	for _, h := range g.Who {
+		if !h.You {
+			rest = append(rest, h)
+		}
+	}
+	return names(rest)
+}
+
 func names(who []Holder) string {
 	var s string
 	for i, h := range who {

@@ -161,8 +161,10 @@ type StageForm struct {
 	Hiddens  []Hidden
 	Primary  bool // the save button is the page's primary one
 	Button   string
-	Saves    bool // there is something to save, not signatures alone
-	Files    bool // there are slots for files
+	Warn     string // what saving would undo, or ""
+	Saves    bool   // there is something to save, not signatures alone
+	Files    bool   // there are slots for files
+	FileNote string // what the slots take, where they do not say it themselves
 }
 
 // ReviewForm is the review of letter and documents.
@@ -275,8 +277,7 @@ type RequestSent struct {
 	Giliran Giliran
 	Code    string
 	At      string
-	Stage   string // where it stands now
-	Go      Link   // what the viewer has to do next; its zero value is nothing
+	Go      Link // what the viewer has to do next; its zero value is nothing
 	Track   string
 }
 
@@ -422,6 +423,7 @@ type HistoryRow struct {
 	When    string
 	Details []AnswerPart
 	Notes   []string
+	File    string // fingerprint of the file that it is about, or ""
 	Hash    string
 }
 

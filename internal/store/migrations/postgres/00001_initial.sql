@@ -76,32 +76,29 @@ CREATE TABLE requests (
     updated_at    BIGINT NOT NULL,
     access        TEXT   NOT NULL,
     turns         TEXT   NOT NULL,
-    words_sum     TEXT   NOT NULL,
+    search_sum    TEXT   NOT NULL,
     state         BYTEA  NOT NULL
 );
 CREATE UNIQUE INDEX requests_number ON requests (number) WHERE number <> '';
 CREATE UNIQUE INDEX requests_tracking_code ON requests (tracking_code) WHERE tracking_code <> '';
-CREATE INDEX requests_recent ON requests (updated_at, id);
+CREATE INDEX requests_recent ON requests (updated_at, id, flow);
 CREATE INDEX requests_by_status ON requests (status, updated_at, id);
 CREATE INDEX requests_by_stage ON requests (stage, updated_at, id);
-CREATE INDEX requests_by_flow ON requests (flow, updated_at, id);
 CREATE INDEX requests_by_agency ON requests (agency_id, updated_at, id);
 
 CREATE TABLE request_access (
-    request_id TEXT COLLATE "C" NOT NULL REFERENCES requests (id),
     scope      TEXT COLLATE "C" NOT NULL,
     updated_at BIGINT NOT NULL,
-    PRIMARY KEY (request_id, scope)
+    request_id TEXT COLLATE "C" NOT NULL REFERENCES requests (id),
+    PRIMARY KEY (scope, updated_at, request_id)
 );
-CREATE INDEX request_access_recent ON request_access (scope, updated_at, request_id);
 
 CREATE TABLE request_turns (
-    request_id TEXT COLLATE "C" NOT NULL REFERENCES requests (id),
     scope      TEXT COLLATE "C" NOT NULL,
     updated_at BIGINT NOT NULL,
-    PRIMARY KEY (request_id, scope)
+    request_id TEXT COLLATE "C" NOT NULL REFERENCES requests (id),
+    PRIMARY KEY (scope, updated_at, request_id)
 );
-CREATE INDEX request_turns_recent ON request_turns (scope, updated_at, request_id);
 
 CREATE TABLE request_words (
     request_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES requests (id),

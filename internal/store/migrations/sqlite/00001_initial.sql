@@ -2,7 +2,11 @@
 --   * times are microseconds since 1970 UTC, the same integer in both engines;
 --   * state and event bodies are BLOBs: the exact bytes, never looked into by SQL;
 --   * updated_at stands in the keyset indexes, so that a page of a list costs the
---     same however many requests there are.
+--     same however many requests there are;
+--   * request_access and request_turns are nothing but such an index: a row is found
+--     by the access, turns and updated_at that its request's row holds as well;
+--   * there are few flows, so these have no index of their own: requests_recent, which
+--     has the flow in it, is walked instead.
 
 -- +goose Up
 
@@ -81,32 +85,29 @@ CREATE TABLE requests (
     updated_at    INTEGER NOT NULL,
     access        TEXT    NOT NULL, -- the scopes of request_access, one a line
     turns         TEXT    NOT NULL, -- the turns of request_turns, one a line
-    words_sum     TEXT    NOT NULL, -- tells whether request_words must be rewritten
+    search_sum    TEXT    NOT NULL, -- tells whether request_words must be rewritten
     state         BLOB    NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX requests_number ON requests (number) WHERE number <> '';
 CREATE UNIQUE INDEX requests_tracking_code ON requests (tracking_code) WHERE tracking_code <> '';
-CREATE INDEX requests_recent ON requests (updated_at, id);
+CREATE INDEX requests_recent ON requests (updated_at, id, flow);
 CREATE INDEX requests_by_status ON requests (status, updated_at, id);
 CREATE INDEX requests_by_stage ON requests (stage, updated_at, id);
-CREATE INDEX requests_by_flow ON requests (flow, updated_at, id);
 CREATE INDEX requests_by_agency ON requests (agency_id, updated_at, id);
 
 CREATE TABLE request_access (
-    request_id TEXT    NOT NULL REFERENCES requests (id),
     scope      TEXT    NOT NULL,
     updated_at INTEGER NOT NULL,
-    PRIMARY KEY (request_id, scope)
+    request_id TEXT    NOT NULL REFERENCES requests (id),
+    PRIMARY KEY (scope, updated_at, request_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX request_access_recent ON request_access (scope, updated_at, request_id);
 
 CREATE TABLE request_turns (
-    request_id TEXT    NOT NULL REFERENCES requests (id),
     scope      TEXT    NOT NULL,
     updated_at INTEGER NOT NULL,
-    PRIMARY KEY (request_id, scope)
+    request_id TEXT    NOT NULL REFERENCES requests (id),
+    PRIMARY KEY (scope, updated_at, request_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX request_turns_recent ON request_turns (scope, updated_at, request_id);
 
 CREATE TABLE request_words (
     doc        INTEGER PRIMARY KEY,
