@@ -11,8 +11,9 @@ import (
 
 // NewRequest is the body of POST /requests.
 type NewRequest struct {
-	Flow string `json:"flow" example:"swakelola"`
-	Data Values `json:"data,omitzero" doc:"Items of the first stage, as in PATCH data"`
+	Flow   string `json:"flow" example:"swakelola"`
+	Agency string `json:"agency,omitzero" doc:"The agency whose paper letter is registered, by a reviewer; the caller's own when absent"`
+	Data   Values `json:"data,omitzero" doc:"Items of the first stage, as in PATCH data"`
 }
 
 // ActionTaken is the body of POST actions.
@@ -98,6 +99,9 @@ func (c *call) createRequest() error {
 	}
 	return c.once(
 		func(o casework.Options) (*casework.Written, error) {
+			if agency := alur.AgencyID(body.Agency); agency != "" && agency != c.actor().User.Agency {
+				return c.s.Cases.Register(c.ctx(), c.actor(), agency, body.Flow, body.Data, o)
+			}
 			return c.s.Cases.Create(c.ctx(), c.actor(), body.Flow, body.Data, o)
 		},
 		func(w *casework.Written) (casework.Answer, error) {

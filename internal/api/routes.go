@@ -129,7 +129,7 @@ var routes = []route{
 	{
 		method: http.MethodPost, path: "/requests", id: "create-request", tag: "requests", access: signedIn, write: true, body: NewRequest{},
 		status: 201, result: Request{}, location: true, etag: true,
-		summary: "Open a request in stage 1", about: "Requesters only.", codes: with(alur.CodeUnknownItem), handle: (*call).createRequest,
+		summary: "Open a request in stage 1", about: "Requesters; reviewers for another agency, from its paper letter.", codes: with(alur.CodeUnknownItem), handle: (*call).createRequest,
 	},
 	{
 		method: http.MethodGet, path: "/requests/{id}", id: "get-request", tag: "requests", access: signedIn, status: 200, result: Request{}, etag: true,

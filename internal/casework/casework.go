@@ -105,6 +105,9 @@ func (c *Cases) turnsOf(s *flow.State, waiting []flow.Waiting) []string {
 		switch party.Source {
 		case flow.SourceRequester:
 			keys = append(keys, "pemohon:"+string(s.Agency))
+			if c.flows.AtCounter(s) {
+				keys = append(keys, turnReviewers)
+			}
 		case flow.SourceReviewer:
 			keys = append(keys, turnReviewers)
 		case flow.SourceHead:

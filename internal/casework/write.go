@@ -22,6 +22,13 @@ func (c *Cases) Create(ctx context.Context, a Actor, flowID string, data map[str
 	return c.write(ctx, a, "", o, flow.Create{Flow: alur.FlowID(flowID), Data: data})
 }
 
+// Register opens a request of another agency from its paper letter. For reviewers of
+// the ICT agency only: read-only-role, not-your-party. An agency that is unknown,
+// inactive or a vendor is invalid-data.
+func (c *Cases) Register(ctx context.Context, a Actor, agency alur.AgencyID, flowID string, data map[string]jsontext.Value, o Options) (*Written, error) {
+	return c.write(ctx, a, "", o, flow.Create{Flow: alur.FlowID(flowID), Agency: agency, Data: data})
+}
+
 // SetData sets items of the current stage; null clears one. Refusals: those of
 // [flow.Registry.Check] and invalid-data, unknown-item; nothing is saved then.
 func (c *Cases) SetData(ctx context.Context, a Actor, id alur.RequestID, items map[string]jsontext.Value, o Options) (*Written, error) {
@@ -162,6 +169,9 @@ func (w *writing) loadNew(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	w.state.Agency, w.row.AgencyName = w.env.Actor.Agency, w.env.Actor.AgencyName
+	if c, ok := w.cmd.(flow.Create); ok && c.Agency != "" {
+		w.state.Agency, w.row.AgencyName = c.Agency, w.env.Agencies[c.Agency].Name
+	}
 	return nil
 }
 

@@ -134,6 +134,11 @@ func openLite(ctx context.Context, s *Store, cfg Config) (_ *liteEngine, err err
 	}
 	e.readDB.SetMaxOpenConns(e.nreaders)
 	e.readDB.SetMaxIdleConns(e.nreaders)
+	if cfg.ReadOnly { // before the readers below take every connection there is
+		if err := assertCurrent(ctx, e.readDB, SQLite, migrations); err != nil {
+			return nil, err
+		}
+	}
 	e.readers = make(chan *liteConn, e.nreaders)
 	for range e.nreaders {
 		c, err := openConn(ctx, e.readDB)
@@ -142,11 +147,6 @@ func openLite(ctx context.Context, s *Store, cfg Config) (_ *liteEngine, err err
 		}
 		e.readers <- c
 		if err := assertLite(c, false); err != nil {
-			return nil, err
-		}
-	}
-	if cfg.ReadOnly {
-		if err := assertCurrent(ctx, e.readDB, SQLite, migrations); err != nil {
 			return nil, err
 		}
 	}
