@@ -15,7 +15,7 @@ FUZZ    ?= 10s
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo run test setup check lint unit bench fuzz-short fmt clean
+.PHONY: help build demo run test browser setup check lint unit bench fuzz-short fmt clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,9 +30,12 @@ demo: build ## Serve a demonstration with invented people and requests (http://1
 run: build ## Serve with the folder ./data
 	$(BIN) serve --data data
 
-test: setup ## Run every test there is, with the race detector
+test: setup browser ## Run every test there is, with the race detector
 	CGO_ENABLED=1 $(TOOL) gotestsum --format pkgname-and-test-fails --hide-summary=skipped -- \
 		-race -count=1 -timeout $(TIMEOUT) ./...
+
+browser: setup build ## Drive the pages in a real Chromium, as every role, on a telephone and in an office
+	cd browser && npm test --silent
 
 setup: ## Install what the tests need and the machine lacks (PostgreSQL, Chromium, npm packages)
 	@./scripts/setup

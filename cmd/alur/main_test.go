@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -306,6 +307,7 @@ func TestOperator(t *testing.T) {
 		}
 		return path
 	}
+	number := anyNumber(t, r.base)
 	exported := filepath.Join(parent, "request.jsonl")
 	for _, c := range []struct {
 		stdin string
@@ -314,15 +316,15 @@ func TestOperator(t *testing.T) {
 		says  string // in either output
 	}{
 		// All of it beside a running server.
-		{"", []string{"audit", "verify", "--data", dir, "--request", "SI-2026-0001"}, 0, "1 requests, "},
+		{"", []string{"audit", "verify", "--data", dir, "--request", number}, 0, "1 requests, "},
 		{"", []string{"audit", "verify", "--data", dir, "--request", "SI-1999-0001"}, 2, "SI-1999-0001"},
 		{"", []string{"audit", "verify", "--data", dir, "--request", strings.Repeat("0", 32)}, 2, "no request"},
 		{"", []string{"audit", "verify", "--data", filepath.Join(parent, "none")}, 2, "no data folder"},
 		{"", []string{"audit", "verify", "--data", parent}, 2, "open"},
-		{"", []string{"audit", "export", "--data", dir, "-o", exported, "SI-2026-0001"}, 0, ""},
-		{"", []string{"audit", "export", "--data", dir, "-o", exported, "SI-2026-0001"}, 2, "exists"},
-		{"", []string{"audit", "erase", "--data", dir, "--item", "narahubung", "SI-2026-0001"}, 0, "1 values erased"},
-		{"", []string{"audit", "erase", "--data", dir, "SI-2026-0001"}, 0, "1 values erased"},
+		{"", []string{"audit", "export", "--data", dir, "-o", exported, number}, 0, ""},
+		{"", []string{"audit", "export", "--data", dir, "-o", exported, number}, 2, "exists"},
+		{"", []string{"audit", "erase", "--data", dir, "--item", "narahubung", number}, 0, "1 values erased"},
+		{"", []string{"audit", "erase", "--data", dir, number}, 0, "1 values erased"},
 		{"", []string{"audit", "verify", "--data", dir}, 0, "13 requests, "},
 		{"", []string{"audit", "rebuild", "--check", "--data", dir}, 0, "13 requests, "},
 		{"pendek\n", []string{"user", "passwd", "--data", dir, "pemohon"}, 1, "12"},
@@ -357,6 +359,35 @@ func TestOperator(t *testing.T) {
 			t.Errorf("signing in with %q: %d, want %d", password, res.StatusCode, want)
 		}
 	}
+}
+
+// anyNumber is the number of some request of a demonstration. They depend on the day.
+func anyNumber(t *testing.T, base string) string {
+	t.Helper()
+	var token struct{ Token string }
+	var list struct{ Items []struct{ Number *string } }
+	ask := func(method, path, body string, into any) {
+		r, err := http.NewRequestWithContext(t.Context(), method, base+"/api/v1"+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Authorization", "Bearer "+token.Token)
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		if err := json.NewDecoder(res.Body).Decode(into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask(http.MethodPost, "/tokens", `{"username":"auditor","password":"`+demo.Password+`"}`, &token)
+	ask(http.MethodGet, "/requests?stage=pembuatan", "", &list)
+	if len(list.Items) == 0 || list.Items[0].Number == nil {
+		t.Fatalf("no request with a number: %+v", list)
+	}
+	return *list.Items[0].Number
 }
 
 // TestAddressTaken leaves the folder alone when it cannot listen.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,10 +61,8 @@ func (cmd *serveCmd) Run(c *console) error {
 	}
 	defer p.close()
 
-	base := cmd.PublicURL
-	if base == "" {
-		base = "http://" + reachable(listener.Addr())
-	}
+	here := "http://" + reachable(listener.Addr())
+	base := cmp.Or(cmd.PublicURL, here)
 	if cmd.Demo {
 		if err := cmd.demonstrate(c.ctx, p, fresh); err != nil {
 			return err
@@ -92,7 +91,7 @@ func (cmd *serveCmd) Run(c *console) error {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 
-	fmt.Fprintf(c.out, "Alur is ready at %s (%s, %s)\n", base, p.store.Engine(), cmd.Data)
+	fmt.Fprintf(c.out, "Alur is ready at %s (%s, %s)\n", here, p.store.Engine(), cmd.Data)
 	if cmd.Demo {
 		printAccounts(c.out)
 	}

@@ -98,10 +98,13 @@ type server struct {
 // startTimeout is generous: a loaded machine is slow, and a hang is found all the same.
 const startTimeout = 60 * time.Second
 
+// stopPromise is how long SIGTERM may take (api.md).
+const stopPromise = 15 * time.Second
+
 // start runs alur serve and waits until it says that it is ready.
 func start(t *testing.T, h home, flags ...string) *server {
 	t.Helper()
-	s, err := tryStart(h, flags...)
+	s, err := tryStart(h, nil, flags...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,10 +117,11 @@ func start(t *testing.T, h home, flags ...string) *server {
 	return s
 }
 
-func tryStart(h home, flags ...string) (*server, error) {
+func tryStart(h home, env []string, flags ...string) (*server, error) {
 	s := &server{home: h, logs: &lockedBuffer{}, done: make(chan struct{})}
 	args := append([]string{"serve", "--listen", "127.0.0.1:0"}, h.flags()...)
 	s.cmd = exec.Command(binary, append(args, flags...)...)
+	s.cmd.Env = append(os.Environ(), env...)
 	s.cmd.Stderr = s.logs
 	pipe, err := s.cmd.StdoutPipe()
 	if err != nil {

@@ -10,7 +10,23 @@ import (
 // NewComment is the body of POST comments.
 type NewComment struct {
 	Text     string `json:"text" maxLength:"20000"`
-	Internal bool   `json:"internal,omitzero" doc:"For the two agencies and the teams only; vendors do not see it"`
+	Internal bool   `json:"internal,omitzero" doc:"For the two agencies and the teams only; vendors do not see it. The same as the audience agencies"`
+	Audience string `json:"audience,omitzero" doc:"Who may read it: all (when absent), agencies (no vendor), ict (the ICT agency, auditors and admins)"`
+}
+
+// audience is whom the comment is for: what the body says, in either way of saying it.
+func (n *NewComment) audience() (alur.Audience, error) {
+	to := alur.Audience(n.Audience)
+	switch {
+	case n.Internal && to == "":
+		return alur.AudienceAgencies, nil
+	case n.Internal && to == alur.AudienceAll:
+		blocker := alur.Blocker{Code: alur.BlockInvalidInput, Item: "audience", Reason: "unknown-option"}
+		return "", &alur.Error{Code: alur.CodeInvalidData, Blockers: []alur.Blocker{blocker}}
+	case to == "":
+		return alur.AudienceAll, nil
+	}
+	return to, nil
 }
 
 // Comment is one comment.
@@ -20,6 +36,7 @@ type Comment struct {
 	By       string         `json:"by" doc:"A username"`
 	At       string         `json:"at" format:"date-time"`
 	Internal bool           `json:"internal,omitzero" doc:"Hidden from vendors; absent when it is not"`
+	Audience alur.Audience  `json:"audience" enum:"all,agencies,ict"`
 }
 
 func (c *call) listComments() error {
@@ -49,7 +66,11 @@ func (c *call) addComment() error {
 	}
 	return c.once(
 		func(o casework.Options) (*casework.Written, error) {
-			return c.s.Cases.Comment(c.ctx(), c.actor(), c.request(), body.Text, body.Internal, o)
+			to, err := body.audience()
+			if err != nil {
+				return nil, err
+			}
+			return c.s.Cases.Comment(c.ctx(), c.actor(), c.request(), body.Text, to, o)
 		},
 		func(w *casework.Written) (casework.Answer, error) {
 			return kept(http.StatusCreated, w, wireComment(*w.Comment), "")
@@ -57,5 +78,5 @@ func (c *call) addComment() error {
 }
 
 func wireComment(x casework.CommentView) Comment {
-	return Comment{ID: x.ID, Text: x.Text, By: x.By.Username, At: wireTime(x.At), Internal: x.Internal}
+	return Comment{ID: x.ID, Text: x.Text, By: x.By.Username, At: wireTime(x.At), Internal: x.Audience != alur.AudienceAll, Audience: x.Audience}
 }

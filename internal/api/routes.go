@@ -212,7 +212,7 @@ var routes = []route{
 	{
 		method: http.MethodGet, path: "/requests/{id}/comments", id: "list-comments", tag: "comments", access: signedIn, status: 200,
 		result: Page[Comment]{}, query: []parameter{limitParameter(maxPage), cursorParameter},
-		summary: "Comments, oldest first", about: "Vendors do not see internal ones.", handle: (*call).listComments,
+		summary: "Comments, oldest first", about: "Those whose audience includes the caller.", handle: (*call).listComments,
 	},
 	{
 		method: http.MethodPost, path: "/requests/{id}/comments", id: "add-comment", tag: "comments", access: signedIn, write: true, body: NewComment{},

@@ -94,10 +94,10 @@ const lastSeq = 8
 func (w *world) eightEvents() alur.RequestID {
 	w.t.Helper()
 	id := w.submitted("swakelola")
-	w.comment("verifikator", id, "Mohon dilengkapi.", false)
+	w.comment("verifikator", id, "Mohon dilengkapi.", alur.AudienceAll)
 	w.upload("pemohon", id, "kak")
 	w.upload("pemohon", id, "kak")
-	w.comment("pemohon", id, "Sudah.", true)
+	w.comment("pemohon", id, "Sudah.", alur.AudienceAgencies)
 	return id
 }
 
@@ -384,7 +384,7 @@ func TestRebuildFindsDifferences(t *testing.T) {
 func TestExport(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		id := w.eightEvents()
-		w.comment("pemohon", id, "Tanda \u2028 < > & \" \\ 😀 \ufb33\ttab", false)
+		w.comment("pemohon", id, "Tanda \u2028 < > & \" \\ 😀 \ufb33\ttab", alur.AudienceAll)
 		var out bytes.Buffer
 		if err := w.audit().Export(t.Context(), id, &out); err != nil {
 			t.Fatal(err)

@@ -181,7 +181,7 @@ func (c *Cases) Events(ctx context.Context, a Actor, id alur.RequestID, cursor s
 	return items, next, err
 }
 
-// Comments returns a page of the comments, oldest first; the internal ones not to vendors.
+// Comments returns a page of the comments, oldest first; those whose audience includes the actor.
 func (c *Cases) Comments(ctx context.Context, a Actor, id alur.RequestID, cursor string, limit int) (items []CommentView, next string, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
 		if err := tx.Visible(ctx, scopeOf(a.User), id); err != nil {
@@ -191,7 +191,7 @@ func (c *Cases) Comments(ctx context.Context, a Actor, id alur.RequestID, cursor
 		if err != nil {
 			return err
 		}
-		rows, err := tx.Comments(ctx, id, a.User.AgencyKind != alur.AgencyVendor, after, limit+1)
+		rows, err := tx.Comments(ctx, id, alur.AudiencesOf(a.User), after, limit+1)
 		if err != nil {
 			return err
 		}
@@ -209,7 +209,7 @@ func (c *Cases) Comments(ctx context.Context, a Actor, id alur.RequestID, cursor
 		}
 		items = make([]CommentView, 0, len(rows))
 		for _, r := range rows {
-			items = append(items, CommentView{ID: r.ID, Text: r.Text, By: people[r.By], At: r.At, Internal: r.Internal})
+			items = append(items, CommentView{ID: r.ID, Text: r.Text, By: people[r.By], At: r.At, Audience: r.Audience})
 		}
 		return nil
 	})

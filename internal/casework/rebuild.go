@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/canon"
 	"github.com/alur-id/alur/internal/evidence"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/store"
@@ -64,7 +65,7 @@ type rebuilding struct {
 	events   int
 	hash     string
 	updated  time.Time
-	comments []store.CommentRow // as the history tells them
+	comments []rebuiltComment // as the history tells them
 }
 
 func (r *rebuilding) compare(ctx context.Context, tx *store.Tx) (*Fault, error) {
@@ -131,21 +132,45 @@ func (r *rebuilding) apply(row store.EventRow) *Fault {
 	}
 	if e.Type == alur.EventCommentAdded {
 		var c struct {
-			ID       alur.CommentID `json:"id"`
-			Text     string         `json:"text"`
-			Internal bool           `json:"internal"`
+			ID         alur.CommentID `json:"id"`
+			Text       string         `json:"text"`
+			Audience   alur.Audience  `json:"audience"`
+			Commitment string         `json:"commitment"`
 		}
 		if err := json.Unmarshal(e.Payload, &c); err != nil {
 			return &Fault{Seq: row.Seq, What: err.Error()}
 		}
-		r.comments = append(r.comments, store.CommentRow{ID: c.ID, Request: e.Request, Seq: e.Seq, By: e.Actor.Username, At: e.At, Text: c.Text, Internal: c.Internal})
+		if c.Audience == "" {
+			c.Audience = alur.AudienceAll
+		}
+		row := store.CommentRow{ID: c.ID, Request: e.Request, Seq: e.Seq, By: e.Actor.Username, At: e.At, Text: c.Text, Audience: c.Audience}
+		r.comments = append(r.comments, rebuiltComment{row, c.Commitment})
 	}
 	return nil
 }
 
+// A rebuiltComment is a comment as the history has it: with the commitment to its
+// text, where it does not have the text.
+type rebuiltComment struct {
+	store.CommentRow
+	commitment string
+}
+
+func (c rebuiltComment) is(stored store.CommentRow) bool {
+	if c.commitment != "" {
+		salt, err := hex.DecodeString(stored.Salt)
+		value, err2 := canon.Marshal(stored.Text)
+		if err != nil || err2 != nil || flow.Commitment(salt, value) != c.commitment {
+			return false
+		}
+		stored.Text, stored.Salt = "", ""
+	}
+	return stored == c.CommentRow
+}
+
 // compareBeside compares what stands beside the history.
 func (r *rebuilding) compareBeside(ctx context.Context, tx *store.Tx) (*Fault, error) {
-	stored, err := tx.Comments(ctx, r.row.ID, true, 0, len(r.comments)+1)
+	stored, err := tx.Comments(ctx, r.row.ID, alur.Audiences, 0, len(r.comments)+1)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +178,7 @@ func (r *rebuilding) compareBeside(ctx context.Context, tx *store.Tx) (*Fault, e
 		return &Fault{What: fmt.Sprintf("%d comments are stored, %d by the history", len(stored), len(r.comments))}, nil
 	}
 	for i, c := range stored {
-		if c != r.comments[i] {
+		if !r.comments[i].is(c) {
 			return &Fault{Seq: r.comments[i].Seq, What: "the comment is stored differently"}, nil
 		}
 	}

@@ -75,7 +75,7 @@ type CommentView struct {
 	Text     string
 	By       alur.User
 	At       time.Time
-	Internal bool
+	Audience alur.Audience
 }
 
 // Condition is what a write demands of the request's version (If-Match). The

@@ -240,9 +240,9 @@ func (w *world) sign(user string, id alur.RequestID, item string) {
 	w.must(w.cases.Sign(w.t.Context(), w.as(user), id, item, casework.Options{}))
 }
 
-func (w *world) comment(user string, id alur.RequestID, text string, internal bool) {
+func (w *world) comment(user string, id alur.RequestID, text string, to alur.Audience) {
 	w.t.Helper()
-	w.must(w.cases.Comment(w.t.Context(), w.as(user), id, text, internal, casework.Options{}))
+	w.must(w.cases.Comment(w.t.Context(), w.as(user), id, text, to, casework.Options{}))
 }
 
 func (w *world) upload(user string, id alur.RequestID, kind string) flow.Document {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,10 +75,10 @@ func (c *Cases) Act(ctx context.Context, a Actor, id alur.RequestID, action stri
 	return c.write(ctx, a, id, o, flow.Act{Action: action, Input: input, Note: note})
 }
 
-// Comment adds a comment; an internal one is hidden from vendors. Anyone who sees
+// Comment adds a comment for an audience that includes the actor. Anyone who sees
 // the request may, auditors excepted, also while paused and after the end.
-func (c *Cases) Comment(ctx context.Context, a Actor, id alur.RequestID, text string, internal bool, o Options) (*Written, error) {
-	return c.write(ctx, a, id, o, flow.Comment{ID: alur.CommentID(alur.NewID()), Text: text, Internal: internal})
+func (c *Cases) Comment(ctx context.Context, a Actor, id alur.RequestID, text string, to alur.Audience, o Options) (*Written, error) {
+	return c.write(ctx, a, id, o, flow.Comment{ID: alur.CommentID(alur.NewID()), Text: text, Audience: to, Salt: newSalt()})
 }
 
 // write is the one write path. An id of "" creates a request.
@@ -383,9 +384,12 @@ func (w *writing) saveBeside(ctx context.Context, tx *store.Tx, res *flow.Result
 	case flow.Comment:
 		row := store.CommentRow{
 			ID: cmd.ID, Request: res.Next.Request, Seq: res.Next.Seq, By: w.env.Actor.Username, At: w.env.At,
-			Text: strings.TrimSpace(cmd.Text), Internal: cmd.Internal,
+			Text: strings.TrimSpace(cmd.Text), Audience: cmd.Audience,
 		}
-		w.done.Comment = &CommentView{ID: row.ID, Text: row.Text, By: w.env.Actor, At: row.At, Internal: row.Internal}
+		if cmd.Audience == alur.AudienceICT {
+			row.Salt = hex.EncodeToString(cmd.Salt)
+		}
+		w.done.Comment = &CommentView{ID: row.ID, Text: row.Text, By: w.env.Actor, At: row.At, Audience: row.Audience}
 		return tx.PutComment(ctx, row)
 	case flow.AddDocument:
 		d := res.Next.Documents[len(res.Next.Documents)-1]

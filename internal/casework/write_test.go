@@ -54,7 +54,7 @@ func TestWritePath(t *testing.T) {
 func TestWholeFlow(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		id := w.withVendor()
-		w.comment("pemohon", id, "Terima kasih.", false)
+		w.comment("pemohon", id, "Terima kasih.", alur.AudienceAll)
 		if v := w.get("kepala", id); v.Stage.ID != "analisis-desain" || v.State.Vendor != "cv-nusa" {
 			t.Errorf("stage %s, vendor %q", v.Stage.ID, v.State.Vendor)
 		}
@@ -120,7 +120,7 @@ func TestIfMatch(t *testing.T) {
 	refused(t, "one of them", try(1, 2), "")
 	refused(t, "any", try(), "")
 	version := w.get("pemohon", id).Version
-	w.comment("pemohon", id, "Komentar tidak mengubah versi.", false)
+	w.comment("pemohon", id, "Komentar tidak mengubah versi.", alur.AudienceAll)
 	refused(t, "after a comment", try(version), "")
 	_, err := w.cases.Create(t.Context(), w.as("pemohon"), "swakelola", nil, casework.Options{If: casework.Condition{Set: true}})
 	refused(t, "what does not exist yet", err, alur.CodeStaleVersion)
@@ -433,26 +433,26 @@ func TestComments(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
 		id := w.withVendor()
-		say := func(user, text string, internal bool) error {
-			_, err := w.cases.Comment(ctx, w.as(user), id, text, internal, casework.Options{})
+		say := func(user, text string, to alur.Audience) error {
+			_, err := w.cases.Comment(ctx, w.as(user), id, text, to, casework.Options{})
 			return err
 		}
-		refused(t, "pemohon", say("pemohon", "  Satu\n", false), "")
-		refused(t, "member", say("pengembang-pd", "Dua", true), "")
-		refused(t, "admin", say("admin", "Tiga", false), "")
-		refused(t, "vendor", say("vendor", "Empat", false), "")
-		refused(t, "vendor, internal", say("vendor", "x", true), alur.CodeNotYourParty)
-		refused(t, "auditor", say("auditor", "x", false), alur.CodeReadOnlyRole)
-		refused(t, "another agency", say("pemohon2", "x", false), alur.CodeNotFound)
-		refused(t, "another vendor", say("vendor2", "x", false), alur.CodeNotFound)
-		refused(t, "blank", say("pemohon", " \n\t ", false), alur.CodeInvalidData)
-		refused(t, "too long", say("pemohon", strings.Repeat("é", 20_001), false), alur.CodeInvalidData)
-		refused(t, "control character", say("pemohon", "a\x00b", false), alur.CodeInvalidData)
-		refused(t, "long", say("pemohon", strings.Repeat("é", 20_000), false), "")
+		refused(t, "pemohon", say("pemohon", "  Satu\n", alur.AudienceAll), "")
+		refused(t, "member", say("pengembang-pd", "Dua", alur.AudienceAgencies), "")
+		refused(t, "admin", say("admin", "Tiga", alur.AudienceAll), "")
+		refused(t, "vendor", say("vendor", "Empat", alur.AudienceAll), "")
+		refused(t, "vendor, internal", say("vendor", "x", alur.AudienceAgencies), alur.CodeNotYourParty)
+		refused(t, "auditor", say("auditor", "x", alur.AudienceAll), alur.CodeReadOnlyRole)
+		refused(t, "another agency", say("pemohon2", "x", alur.AudienceAll), alur.CodeNotFound)
+		refused(t, "another vendor", say("vendor2", "x", alur.AudienceAll), alur.CodeNotFound)
+		refused(t, "blank", say("pemohon", " \n\t ", alur.AudienceAll), alur.CodeInvalidData)
+		refused(t, "too long", say("pemohon", strings.Repeat("é", 20_001), alur.AudienceAll), alur.CodeInvalidData)
+		refused(t, "control character", say("pemohon", "a\x00b", alur.AudienceAll), alur.CodeInvalidData)
+		refused(t, "long", say("pemohon", strings.Repeat("é", 20_000), alur.AudienceAll), "")
 		w.act("kepala", id, "jeda", m{"sebab": "lainnya", "alasan": "Libur"})
-		refused(t, "while paused", say("pemohon", "Lima", false), "")
+		refused(t, "while paused", say("pemohon", "Lima", alur.AudienceAll), "")
 		w.act("kepala", id, "hentikan", m{"alasan": "Selesai"})
-		refused(t, "after the end", say("pemohon", "Enam", false), "")
+		refused(t, "after the end", say("pemohon", "Enam", alur.AudienceAll), "")
 		texts := func(user string) (out []string) {
 			for cursor, first := "", true; first || cursor != ""; first = false {
 				page, next, err := w.cases.Comments(ctx, w.as(user), id, cursor, 2)

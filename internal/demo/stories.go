@@ -1,6 +1,9 @@
 package demo
 
-import "github.com/alur-id/alur/internal/flow"
+import (
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/flow"
+)
 
 // The people outside Alur who sign letters and answer the telephone. Names,
 // numbers and addresses are invented; NIPs have the right form and belong to nobody.
@@ -72,7 +75,7 @@ func growthChart(t *teller) {
 		change("penguji", 1, flow.FindingVerified, "").
 		change("penguji", 2, flow.FindingVerified, "").
 		pass(healthTeams, 206).introduce(b, healthTeams, 196).monitor(healthTeams, 150).finish(b, healthTeams, 136)
-	s.comment("pemohon", "Terima kasih. Enam puskesmas sudah memakai sistem ini setiap hari.", false)
+	s.comment("pemohon", "Terima kasih. Enam puskesmas sudah memakai sistem ini setiap hari.", alur.AudienceAll)
 }
 
 // libraryOnline went through all of pihak ketiga.
@@ -113,8 +116,8 @@ func immunisation(t *teller) {
 		act("penguji", "usulkan-perbaikan", nil)
 	s.on(6, 15).
 		change("vendor", 3, flow.FindingFixed, "Label sudah dibetulkan.").
-		comment("vendor", "Penjumlahan sedang kami tulis ulang; selesai pekan ini.", false).
-		comment("verifikator", "Pantau tanggal ini: masa perjanjian berakhir bulan depan.", true)
+		comment("vendor", "Penjumlahan sedang kami tulis ulang; selesai pekan ini.", alur.AudienceAll).
+		comment("verifikator", "Pantau tanggal ini: masa perjanjian berakhir bulan depan.", alur.AudienceICT)
 }
 
 // digitalArchive is paused until there is a budget; the ICT agency asks for it itself.
@@ -187,7 +190,7 @@ func clinicRecords(t *teller) {
 		},
 		"repositori": "https://kode.salatiga.example/rujukan",
 	}).
-		comment("pengembang-pd", "Format riwayat obat sudah kami kirim.", false)
+		comment("pengembang-pd", "Format riwayat obat sudah kami kirim.", alur.AudienceAll)
 }
 
 // teacherPresence waits for its teams: the agency has not named its people yet.
@@ -202,7 +205,7 @@ func teacherPresence(t *teller) {
 	})
 	s := t.tell("swakelola", "e-Presensi Guru", 78)
 	s.letter(b, 78).submit(b, 77, "rencana-anggaran").passReview(71, "rencana-anggaran").present(b, 60).meet(b, 48).approve(40)
-	s.on(34, 9).comment("verifikator", "Mohon usulkan dua nama dari Dinas Pendidikan, satu untuk tiap tim.", false)
+	s.on(34, 9).comment("verifikator", "Mohon usulkan dua nama dari Dinas Pendidikan, satu untuk tiap tim.", alur.AudienceAll)
 }
 
 // citizenVoice waits for the head's decision.
@@ -232,7 +235,7 @@ func posyandu(t *teller) {
 	s := t.tell("swakelola", "SIPOSYANDU", 40)
 	s.letter(b, 40).submit(b, 39, "sop").passReview(31, "sop").present(b, 17)
 	s.on(3, 14).set("verifikator", fields{"rapat": s.meeting(-3, 9, 3, "Ruang Rapat Aptika", "verifikator", "kepala", "pemohon")}).
-		comment("pemohon", "Kami akan membawa dua kader ke rapat.", false)
+		comment("pemohon", "Kami akan membawa dua kader ke rapat.", alur.AudienceAll)
 }
 
 // queue was returned for two documents.

@@ -242,9 +242,9 @@ func (s *story) act(username, action string, input fields) *story {
 }
 
 // comment says something.
-func (s *story) comment(username, text string, internal bool) *story {
+func (s *story) comment(username, text string, to alur.Audience) *story {
 	return s.step("comment", username, func(ctx context.Context, actor casework.Actor) (*casework.Written, error) {
-		return s.t.cases.Comment(ctx, actor, s.view.ID, text, internal, casework.Options{})
+		return s.t.cases.Comment(ctx, actor, s.view.ID, text, to, casework.Options{})
 	})
 }
 

@@ -71,8 +71,11 @@ type (
 	}
 	commentPayload struct {
 		ID       alur.CommentID `json:"id"`
-		Text     string         `json:"text"`
-		Internal bool           `json:"internal,omitzero"`
+		Text     string         `json:"text,omitzero"`     // absent for the ICT agency's own comments
+		Audience alur.Audience  `json:"audience,omitzero"` // absent when it is everybody
+		// Commitment stands in place of a text that not everybody may read who may read
+		// the history: SHA-256(salt ‖ canonical JSON of the text).
+		Commitment string `json:"commitment,omitzero"`
 	}
 	actionPayload struct {
 		Action      alur.ActionID                  `json:"action"`

@@ -94,11 +94,13 @@ type Sign struct {
 	Check bool
 }
 
-// Comment adds a comment. Internal ones are hidden from vendors.
+// Comment adds a comment for an audience. Salt is fresh random bytes, for the
+// commitment to a text that the history does not hold (the ICT agency's own).
 type Comment struct {
 	ID       alur.CommentID
 	Text     string
-	Internal bool
+	Audience alur.Audience
+	Salt     []byte
 }
 
 // Act takes an action.

@@ -108,7 +108,7 @@ func (w *world) finish(builder, reporter string, attendees []string, signers map
 		w.t.Fatalf("status %s", w.state.Status)
 	}
 	w.refused("verifikator", act("jeda", m{"sebab": "lainnya", "alasan": "x"}), alur.CodeRequestEnded)
-	w.do("pemohon", flow.Comment{ID: "c1", Text: "Terima kasih"})
+	w.do("pemohon", flow.Comment{ID: "c1", Text: "Terima kasih", Audience: alur.AudienceAll})
 	if got, want := w.bytes(w.replay()), w.bytes(w.state); got != want {
 		w.t.Errorf("replay differs\n%s\n%s", got, want)
 	}
@@ -391,7 +391,7 @@ func TestPause(t *testing.T) {
 			t.Errorf("while paused %s is %v", v.Action.ID, v.Blockers)
 		}
 	}
-	w.do("pemohon", flow.Comment{ID: "c", Text: "Kapan?"})
+	w.do("pemohon", flow.Comment{ID: "c", Text: "Kapan?", Audience: alur.AudienceAll})
 	w.do("kepala", act("lanjutkan", nil))
 	w.expectWaiting("kepala-kominfo:")
 	w.do("verifikator", act("jeda", m{"sebab": "lainnya", "alasan": "Lain"}))

@@ -54,7 +54,7 @@ func checkComment(s *State, c Comment, env Env) error {
 	switch {
 	case env.Actor.Has(alur.RoleAuditor):
 		return alur.Refuse(alur.CodeReadOnlyRole)
-	case c.Internal && env.Actor.AgencyKind == alur.AgencyVendor:
+	case slices.Contains(alur.Audiences, c.Audience) && !c.Audience.Includes(env.Actor):
 		return alur.Refuse(alur.CodeNotYourParty)
 	case !Sees(s, env.Actor):
 		return alur.Refuse(alur.CodeNotFound)

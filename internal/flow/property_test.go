@@ -116,7 +116,7 @@ func drawCommand(t *rapid.T, w *world, who *string) flow.Command {
 	plan, st := w.reg.Stage(w.state)
 	switch rapid.IntRange(0, 9).Draw(t, "sort") {
 	case 0:
-		return flow.Comment{ID: alur.CommentID(fmt.Sprint(len(w.events))), Text: rapid.SampledFrom([]string{"", "Halo", "x\x00"}).Draw(t, "text")}
+		return flow.Comment{ID: alur.CommentID(fmt.Sprint(len(w.events))), Text: rapid.SampledFrom([]string{"", "Halo", "x\x00"}).Draw(t, "text"), Audience: rapid.SampledFrom(alur.Audiences).Draw(t, "audience"), Salt: []byte("garam")}
 	case 1:
 		st = rapid.SampledFrom(plan.Stages).Draw(t, "stage")
 	case 2:

@@ -196,7 +196,7 @@ func (t *turn) seal(c change) {
 			continue
 		}
 		salt := t.env.Salt()
-		commitment := commit(salt, v)
+		commitment := Commitment(salt, v)
 		t.result.Private = append(t.result.Private, Private{Stage: c.stage.ID, Item: id, Commitment: commitment, Salt: salt, Value: v})
 		c.items[id] = encode(committed{commitment})
 	}
@@ -335,6 +335,9 @@ func (t *turn) sign(c Sign) error {
 
 func (t *turn) comment(c Comment) error {
 	text, blockers := judgeNote("text", c.Text, true)
+	if !slices.Contains(alur.Audiences, c.Audience) {
+		blockers = append(blockers, alur.Blocker{Code: alur.BlockInvalidInput, Item: "audience", Reason: "unknown-option"})
+	}
 	if len(blockers) > 0 {
 		return invalid(blockers...)
 	}
@@ -342,7 +345,14 @@ func (t *turn) comment(c Comment) error {
 	if mine := t.r.PartiesOf(t.next, t.env.Actor, t.env.ICT); len(mine) > 0 {
 		party = mine[0]
 	}
-	return t.emit(alur.EventCommentAdded, party, commentPayload{c.ID, text, c.Internal})
+	p := commentPayload{ID: c.ID, Text: text}
+	switch c.Audience {
+	case alur.AudienceAgencies:
+		p.Audience = c.Audience
+	case alur.AudienceICT:
+		p.Audience, p.Text, p.Commitment = c.Audience, "", Commitment(c.Salt, encode(text))
+	}
+	return t.emit(alur.EventCommentAdded, party, p)
 }
 
 func (t *turn) act(c Act) error {

@@ -544,8 +544,9 @@ const (
 	TickNotApplicable = "not-applicable"
 )
 
-// commit returns the commitment of a private value: SHA-256(salt ‖ canonical JSON).
-func commit(salt []byte, value jsontext.Value) string {
+// Commitment stands in the history for a value that is kept beside it: lower-case
+// hex SHA-256(salt ‖ canonical JSON of the value).
+func Commitment(salt []byte, value jsontext.Value) string {
 	h := sha256.New()
 	h.Write(salt)
 	h.Write(value)

@@ -29,7 +29,7 @@ func scanEvent(rows *sql.Rows) (EventRow, error) {
 	var e EventRow
 	var at int64
 	err := rows.Scan(&e.Request, &e.Seq, &e.Type, &at, &e.Username, &e.Party, &e.OnBehalfOf, &e.Prev, &e.Hash, &e.Body)
-	e.At = fromMicros(at)
+	e.At, e.Body = fromMicros(at), blob(e.Body)
 	return e, err
 }
 

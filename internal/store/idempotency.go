@@ -47,6 +47,7 @@ func (tx *Tx) ClaimKey(ctx context.Context, username, key, fingerprint string, n
 	var kept, header string
 	err = tx.queryRow(ctx, `SELECT fingerprint, status, header, body FROM idempotency_keys WHERE username = $1 AND key = $2`,
 		[]any{username, key}, &kept, &a.Status, &header, &a.Body)
+	a.Body = blob(a.Body)
 	switch {
 	case err != nil:
 		return nil, err

@@ -215,7 +215,7 @@ func (tx *Tx) findIndexed(ctx context.Context, q ListQuery, words []string) ([]P
 	if tx.pg != nil {
 		sq.add("request_words w JOIN requests r ON r.id = w.request_id WHERE w.lexemes @@ CAST(", sq.arg(tsQuery(words)), " AS tsquery)")
 	} else {
-		sq.add("request_search s JOIN request_words w ON w.doc = s.rowid JOIN requests r ON r.id = w.request_id WHERE s.words MATCH ", sq.arg(ftsQuery(words)))
+		sq.add("request_search JOIN request_words w ON w.doc = request_search.rowid JOIN requests r ON r.id = w.request_id WHERE request_search MATCH ", sq.arg(ftsQuery(words)))
 	}
 	equal := func(column, value string) {
 		if value != "" {

@@ -40,6 +40,7 @@ func (tx *Tx) Private(ctx context.Context, id alur.RequestID) ([]PrivateRow, err
 		func(rows *sql.Rows) error {
 			var p PrivateRow
 			err := rows.Scan(&p.Stage, &p.Item, &p.Commitment, &p.Salt, &p.Value)
+			p.Salt, p.Value = blob(p.Salt), blob(p.Value)
 			out = append(out, p)
 			return err
 		})

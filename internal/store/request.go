@@ -89,6 +89,7 @@ func (tx *Tx) scanRequest(rows *sql.Rows) (RequestRow, error) {
 		return RequestRow{}, err
 	}
 	r.CreatedAt, r.UpdatedAt = fromMicros(created), fromMicros(x.updatedAt)
+	r.State = blob(r.State)
 	r.Access, r.Turns = splitKeys(x.access), splitKeys(x.turns)
 	if tx.writable {
 		x.number, x.code = r.Number, r.TrackingCode

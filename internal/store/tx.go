@@ -135,7 +135,8 @@ func fromMicros(n int64) time.Time {
 	return time.UnixMicro(n).UTC()
 }
 
-// blob makes sure that no bytes are stored as no bytes, not as NULL.
+// blob makes sure that no bytes are no bytes: not NULL when they are stored, and not
+// nil on one engine and empty on the other when they are read.
 func blob(b []byte) []byte {
 	if b == nil {
 		return []byte{}

@@ -123,6 +123,7 @@ func (tx *Tx) HasActive(ctx context.Context, role alur.Role) (bool, error) {
 // UserQuery says which users; what is zero does not restrict.
 type UserQuery struct {
 	Agency     alur.AgencyID
+	Role       alur.Role
 	Words      string // plain words, all of them, as prefixes of words of the name or username
 	ActiveOnly bool
 	After      *Place
@@ -138,6 +139,9 @@ func (tx *Tx) FindUsers(ctx context.Context, q UserQuery) ([]alur.User, error) {
 			return nil, nil
 		}
 		sq.add(` AND u.agency_id = `, sq.arg(string(q.Agency)))
+	}
+	if q.Role != "" {
+		sq.add(` AND ' ' || u.roles || ' ' LIKE `, sq.arg("% "+string(q.Role)+" %"))
 	}
 	if q.ActiveOnly {
 		sq.add(` AND u.active`)

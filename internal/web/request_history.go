@@ -104,7 +104,7 @@ type payload struct {
 	Item        alur.ItemID                    `json:"item"`
 	Because     int64                          `json:"because"`
 	Text        string                         `json:"text"`
-	Internal    bool                           `json:"internal"`
+	Audience    alur.Audience                  `json:"audience"`
 	Action      alur.ActionID                  `json:"action"`
 	Input       map[alur.ItemID]jsontext.Value `json:"input"`
 }
@@ -162,8 +162,8 @@ func (d *desk) historyRow(e casework.EventView) page.HistoryRow {
 			part("Karena perubahan", "catatan nomor "+strconv.FormatInt(p.Because, 10))
 		}
 	case alur.EventCommentAdded:
-		if p.Internal {
-			row.Text += " (catatan internal)"
+		if only := messageReaders[p.Audience].tag; only != "" {
+			row.Text += " (" + text.LowerFirst(only) + ")"
 		}
 		row.Notes = paragraphs(p.Text)
 	case alur.EventActionTaken:

@@ -14,10 +14,14 @@ import (
 const (
 	messageText = "text"
 	messageWho  = "kepada"
-
-	messageInternal = "internal"
-	messageAll      = "semua"
 )
+
+// messageReaders says of each audience how it is offered and marked.
+var messageReaders = map[alur.Audience]struct{ offer, hint, tag string }{
+	alur.AudienceAll:      {offer: "Pesan untuk semua yang dapat membuka permohonan ini"},
+	alur.AudienceAgencies: {"Catatan kedua instansi", "Kedua instansi dan anggota tim; tidak terlihat oleh Pihak Ketiga", "Kedua instansi"},
+	alur.AudienceICT:      {"Catatan internal (hanya Diskominfo)", "Tidak terlihat oleh Perangkat Daerah pemohon dan Pihak Ketiga", "Hanya Diskominfo"},
+}
 
 // showMessages shows what people wrote to each other about a request, newest last,
 // as a conversation is read.
@@ -43,7 +47,7 @@ func (a *app) renderMessages(w http.ResponseWriter, r *http.Request, v *casework
 		}
 		for _, c := range list {
 			p.Messages = append(p.Messages, page.Message{
-				Who: displayName(c.By, c.By.Username), Agency: c.By.AgencyName, When: text.DateTime(c.At), Text: paragraphs(c.Text), Internal: c.Internal, Mine: c.By.Username == u.Username,
+				Who: displayName(c.By, c.By.Username), Agency: c.By.AgencyName, When: text.DateTime(c.At), Text: paragraphs(c.Text), Only: messageReaders[c.Audience].tag, Mine: c.By.Username == u.Username,
 			})
 		}
 		if cursor = next; next == "" {
@@ -63,16 +67,23 @@ func (d *desk) messageForm(u alur.User, typed, to string) *page.FindingForm {
 		ID: messageText, Label: "Tulis pesan", Type: "textarea", Rows: 4, Value: typed, Spellcheck: true, Fault: d.fault(messageText),
 		Hint: "Pesan tersimpan di riwayat dan tidak dapat dihapus",
 	})
-	if u.AgencyKind != alur.AgencyVendor {
-		f.Fields = append(f.Fields, page.Field{
-			ID: messageWho, Label: "Siapa yang dapat membaca", Type: "radios",
-			Options: []page.Choice{
-				{Value: messageAll, Text: "Semua yang dapat membuka permohonan ini", Checked: to != messageInternal},
-				{Value: messageInternal, Text: "Catatan internal", Hint: "Kedua instansi dan anggota tim saja; tidak terlihat oleh Pihak Ketiga", Checked: to == messageInternal},
-			},
-		})
+	if audiences := alur.AudiencesOf(u); len(audiences) > 1 {
+		who := page.Field{ID: messageWho, Label: "Siapa yang dapat membaca", Type: "radios"}
+		for _, a := range audiences {
+			r := messageReaders[a]
+			who.Options = append(who.Options, page.Choice{Value: string(a), Text: r.offer, Hint: r.hint, Checked: a == audienceOf(to)})
+		}
+		f.Fields = append(f.Fields, who)
 	}
 	return f
+}
+
+// audienceOf reads whom a message is for; a form without the question asks nothing.
+func audienceOf(typed string) alur.Audience {
+	if typed == "" {
+		return alur.AudienceAll
+	}
+	return alur.Audience(typed)
 }
 
 // submitMessage adds a comment.
@@ -89,7 +100,7 @@ func (a *app) submitMessage(w http.ResponseWriter, r *http.Request) error {
 	answer := func(*casework.Written) reply {
 		return reply{To: requestPath(v, tabMessages) + "#tulis", Notice: page.Notice{Text: text.MessageSent()}}
 	}
-	done, err := a.Cases.Comment(r.Context(), a.actor(r), v.ID, typed, to == messageInternal, casework.Options{Once: in.once(r, "", answer)})
+	done, err := a.Cases.Comment(r.Context(), a.actor(r), v.ID, typed, audienceOf(to), casework.Options{Once: in.once(r, "", answer)})
 	if e := asRefusal(err); err != nil && e.Code == alur.CodeInvalidData {
 		say := text.WriteMessage()
 		if i := slices.IndexFunc(e.Blockers, func(b alur.Blocker) bool { return b.Reason != "" }); i >= 0 {

@@ -298,7 +298,7 @@ func TestHostileWords(t *testing.T) {
 	evil := `<script>alert(1)</script>"'>`
 	v := w.presented("pemohon", evil)
 	w.set("pemohon", v.ID, "gambaran-umum", evil)
-	if _, err := w.app.Cases.Comment(context.Background(), w.actor("pemohon"), v.ID, evil, false, casework.Options{}); err != nil {
+	if _, err := w.app.Cases.Comment(context.Background(), w.actor("pemohon"), v.ID, evil, alur.AudienceAll, casework.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	k := w.at("verifikator", "/permohonan/"+string(v.ID))

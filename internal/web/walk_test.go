@@ -603,7 +603,7 @@ func TestWalkPihakKetiga(t *testing.T) {
 	tr.sign("kepala", "tanda-tangan-kominfo")
 	tr.sign("pemohon", "tanda-tangan-pemohon")
 	tr.sign("vendor", "tanda-tangan-pihak-ketiga")
-	tr.as("verifikator").open("/permohonan/"+tr.id+"/pesan").form("/pesan").set("text", "Di antara kita saja").set("kepada", "internal").press().sees("Catatan internal")
+	tr.as("verifikator").open("/permohonan/"+tr.id+"/pesan").form("/pesan").set("text", "Di antara kita saja").set("kepada", "agencies").press().sees("Catatan internal")
 	for _, below := range []string{"", "/pesan", "/dokumen", "/tim", "/tahap/rapat-koordinasi", "/tahap/presentasi"} {
 		k := tr.as("vendor").open("/permohonan/" + tr.id + below)
 		for _, secret := range []string{"Perkiraan anggaran", "85.000.000,", "Di antara kita saja", "internal"} {

@@ -284,7 +284,7 @@ func comments(s *suite) {
 	for seq := range int64(7) {
 		all = append(all, store.CommentRow{
 			ID: alur.CommentID(alur.NewID()), Request: r.ID, Seq: 2*seq + 2, By: "budi", At: s.now.Add(time.Duration(seq) * time.Second),
-			Text: fmt.Sprintf("Komentar %d\nbaris", seq), Internal: seq%3 == 0,
+			Text: fmt.Sprintf("Komentar %d\nbaris", seq), Audience: alur.Audiences[seq%3], Salt: fmt.Sprint(seq),
 		})
 	}
 	s.write(func(ctx context.Context, tx *store.Tx) error {
@@ -294,16 +294,19 @@ func comments(s *suite) {
 		return nil
 	})
 	s.refused(s.tryWrite(func(ctx context.Context, tx *store.Tx) error { return tx.PutComment(ctx, all[0]) }), alur.CodeConflict)
-	public := slices.DeleteFunc(slices.Clone(all), func(c store.CommentRow) bool { return c.Internal })
-	for _, c := range []struct {
-		internal bool
-		want     []store.CommentRow
-	}{{true, all}, {false, public}} {
+	for n := range len(alur.Audiences) + 1 {
+		audiences := alur.Audiences[:n]
+		var want []store.CommentRow
+		for _, c := range all {
+			if slices.Contains(audiences, c.Audience) {
+				want = append(want, c)
+			}
+		}
 		var got []store.CommentRow
 		s.read(func(ctx context.Context, tx *store.Tx) error {
 			after := int64(0)
 			for {
-				page, err := tx.Comments(ctx, r.ID, c.internal, after, 2)
+				page, err := tx.Comments(ctx, r.ID, audiences, after, 2)
 				if err != nil || len(page) == 0 {
 					return err
 				}
@@ -311,8 +314,8 @@ func comments(s *suite) {
 				after = page[len(page)-1].Seq
 			}
 		})
-		if diff := cmp.Diff(c.want, got); diff != "" {
-			s.Errorf("internal=%v (-want +got):\n%s", c.internal, diff)
+		if diff := cmp.Diff(want, got); diff != "" {
+			s.Errorf("for %v (-want +got):\n%s", audiences, diff)
 		}
 	}
 }

@@ -41,6 +41,7 @@ func Run(t *testing.T, configure func(t *testing.T) store.Config) {
 		{"KeysRace", keysRace},
 		{"Private", private},
 		{"Comments", comments},
+		{"Claims", claims},
 		{"ListModel", listModel},
 		{"ListLong", listLong},
 		{"Search", search},

@@ -179,7 +179,7 @@ func requestFixtures() map[string]Page {
 			},
 		},
 		"request_messages": &RequestMessages{
-			Base: base("Pesan"), Head: fixtureHead, Messages: []Message{{Who: hostile, Agency: "Dinas Kesehatan", When: "4 Des", Text: []string{hostile}, Mine: true}, {Who: "Rino", Text: []string{"x"}, Internal: true}},
+			Base: base("Pesan"), Head: fixtureHead, Messages: []Message{{Who: hostile, Agency: "Dinas Kesehatan", When: "4 Des", Text: []string{hostile}, Mine: true}, {Who: "Rino", Text: []string{"x"}, Only: "Hanya Diskominfo"}},
 			Write: &FindingForm{Fields: []Field{{ID: "text", Label: "Tulis pesan", Type: "textarea", Value: hostile}}, Form: form("pesan", "Kirim pesan")},
 		},
 		"request_messages.nol": &RequestMessages{Base: base("Pesan"), Head: fixtureHead},

@@ -439,7 +439,7 @@ type RequestMessages struct {
 type Message struct {
 	Who, Agency, When string
 	Text              []string
-	Internal          bool
+	Only              string // who alone may read it; "" when everybody may
 	Mine              bool
 }
 

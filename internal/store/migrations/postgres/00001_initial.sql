@@ -140,7 +140,8 @@ CREATE TABLE comments (
     username   TEXT    NOT NULL,
     at         BIGINT  NOT NULL,
     text       TEXT    NOT NULL,
-    internal   BOOLEAN NOT NULL,
+    audience   TEXT    NOT NULL,
+    salt       TEXT    NOT NULL, -- of the commitment in the history, hex, or ''
     PRIMARY KEY (request_id, seq)
 );
 

@@ -152,7 +152,8 @@ CREATE TABLE comments (
     username   TEXT    NOT NULL,
     at         INTEGER NOT NULL,
     text       TEXT    NOT NULL,
-    internal   INTEGER NOT NULL,
+    audience   TEXT    NOT NULL,
+    salt       TEXT    NOT NULL, -- of the commitment in the history, hex, or ''
     PRIMARY KEY (request_id, seq)
 ) STRICT;
 
