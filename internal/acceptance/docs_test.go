@@ -172,7 +172,7 @@ func TestSettings(t *testing.T) {
 	_, out, _ := alur(t, "", "config")
 	_, help, _ := alur(t, "", "serve", "--help")
 	said := map[string]bool{}
-	for _, row := range regexp.MustCompile("(?m)^\\| `(ALUR_\\w+)` \\| `(--[\\w-]+)` \\|").FindAllStringSubmatch(text, -1) {
+	for _, row := range regexp.MustCompile("(?m)^[|] `(ALUR_[A-Z_]+)` [|] `(--[a-z-]+)` [|]").FindAllStringSubmatch(text, -1) {
 		said[row[1]] = true
 		if !strings.Contains(out, row[1]+"=") {
 			t.Errorf("%s is not a setting", row[1])

@@ -79,19 +79,8 @@ func (c *Cases) List(ctx context.Context, a Actor, q ListQuery) (items []Summary
 			last := rows[len(rows)-1]
 			next = formatCursor(store.Position{UpdatedAt: last.UpdatedAt, ID: last.ID})
 		}
-		ict, err := ictAgency(ctx, tx)
-		if err != nil {
-			return err
-		}
-		items = make([]Summary, 0, len(rows))
-		for _, row := range rows {
-			s, err := c.summaryOf(ctx, tx, a.User, ict, row)
-			if err != nil {
-				return err
-			}
-			items = append(items, s)
-		}
-		return nil
+		items, err = c.summariesOf(ctx, tx, a.User, rows)
+		return err
 	})
 	return items, next, err
 }

@@ -30,6 +30,13 @@ type View struct {
 	Actions      []flow.ActionView // of the stage, that one of the viewer's parties may take
 	OtherActions []flow.ActionView // of the stage, of other parties only
 	Parties      []alur.PartyID    // what the viewer is on this request
+	// Barred are those of Parties for which the viewer may not act in this stage, because he
+	// or she submitted the request (four eyes).
+	Barred []alur.PartyID
+	// Claims say who is at it, for parties that have the ball; Hold says how that stands
+	// for the viewer.
+	Claims []Claim
+	Hold   Hold
 	// People are the users named anywhere in the view, by username, for their names.
 	People map[string]alur.User
 	// Organisations are the agencies named in the view (the vendor), by id.
@@ -51,6 +58,12 @@ type Summary struct {
 	Waiting      []flow.Waiting
 	// Mine says that one of the viewer's parties has the ball.
 	Mine bool
+	// Barred, Claims and Hold are as in [View].
+	Barred []alur.PartyID
+	Claims []Claim
+	Hold   Hold
+	// Registrar is who registered it from a paper letter; zero for others.
+	Registrar alur.User
 }
 
 // Tracking is what anybody with the code sees: no person, no document.

@@ -22,7 +22,11 @@ func (c *Cases) viewOf(ctx context.Context, tx *store.Tx, u alur.User, row store
 	if err != nil {
 		return nil, err
 	}
-	people, err := tx.Users(ctx, namedIn(s))
+	claims, err := tx.Claims(ctx, []alur.RequestID{s.Request})
+	if err != nil {
+		return nil, err
+	}
+	people, err := tx.Users(ctx, append(namedIn(s), claimants(claims)...))
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +43,11 @@ func (c *Cases) viewOf(ctx context.Context, tx *store.Tx, u alur.User, row store
 		ID: row.ID, Number: row.Number, TrackingCode: row.TrackingCode, Version: row.Version, UpdatedAt: row.UpdatedAt, Title: row.Title,
 		Agency: organisations[s.Agency], Plan: plan, Stage: stage,
 		Waiting: c.flows.Waiting(s, env), Parties: c.flows.PartiesOf(s, u, ict), People: people, Organisations: organisations,
+	}
+	v.Barred, v.Claims = c.flows.Barred(s, u.Username, v.Parties), c.claimsOf(s, claims, people, ict)
+	k := colleagues{c: c, tx: tx, ict: ict}
+	if v.Hold, err = k.hold(ctx, s, u, c.flows.Holding(s, u, ict, v.Waiting), v.Claims); err != nil {
+		return nil, err
 	}
 	for _, a := range c.flows.Actions(s, env) {
 		if a.Mine {
@@ -113,8 +122,52 @@ func organisationsIn(s *flow.State) []alur.AgencyID {
 	return slices.Compact(ids)
 }
 
-// summaryOf builds one row of a list.
-func (c *Cases) summaryOf(ctx context.Context, tx *store.Tx, u alur.User, ict alur.AgencyID, row store.RequestRow) (Summary, error) {
+// summariesOf builds the rows of a list.
+func (c *Cases) summariesOf(ctx context.Context, tx *store.Tx, u alur.User, rows []store.RequestRow) ([]Summary, error) {
+	ict, err := ictAgency(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]alur.RequestID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	claims, err := tx.Claims(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	names := claimants(claims)
+	for _, row := range rows {
+		if s, err := c.states.get(row); err == nil && s.Counter {
+			names = append(names, s.CreatedBy)
+		}
+	}
+	l := listing{colleagues: colleagues{c: c, tx: tx, ict: ict}, viewer: u, claims: claims}
+	if l.people, err = tx.Users(ctx, names); err != nil {
+		return nil, err
+	}
+	out := make([]Summary, 0, len(rows))
+	for _, row := range rows {
+		x, err := l.summary(ctx, row)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// A listing is what the rows of one list have in common.
+type listing struct {
+	colleagues
+	viewer alur.User
+	claims []store.ClaimRow
+	people map[string]alur.User
+}
+
+// summary builds one row of a list.
+func (l *listing) summary(ctx context.Context, row store.RequestRow) (Summary, error) {
+	c, tx, u, ict := l.c, l.tx, l.viewer, l.ict
 	s, err := c.states.get(row)
 	if err != nil {
 		return Summary{}, err
@@ -133,11 +186,17 @@ func (c *Cases) summaryOf(ctx context.Context, tx *store.Tx, u alur.User, ict al
 	mine := c.flows.PartiesOf(s, u, ict)
 	light := *s
 	light.Data, light.Documents, light.Findings, light.Signatures, light.Submitters = nil, nil, nil, nil, nil
-	return Summary{
+	out := Summary{
 		ID: row.ID, Number: row.Number, TrackingCode: row.TrackingCode, Version: row.Version, UpdatedAt: row.UpdatedAt, Title: row.Title,
 		Agency: alur.Agency{ID: row.Agency, Name: row.AgencyName}, Plan: plan, Stage: stage, State: &light, Waiting: waiting,
-		Mine: slices.ContainsFunc(waiting, func(w flow.Waiting) bool { return slices.Contains(mine, w.Party) }),
-	}, nil
+		Mine:   slices.ContainsFunc(waiting, func(w flow.Waiting) bool { return slices.Contains(mine, w.Party) }),
+		Barred: c.flows.Barred(s, u.Username, mine), Claims: c.claimsOf(s, l.claims, l.people, ict),
+	}
+	if s.Counter {
+		out.Registrar = l.people[s.CreatedBy]
+	}
+	out.Hold, err = l.hold(ctx, s, u, c.flows.Holding(s, u, ict, waiting), out.Claims)
+	return out, err
 }
 
 // stageHasPersons reports whether what the stage lacks may depend on the private

@@ -300,6 +300,9 @@ func (w *writing) save(ctx context.Context, tx *store.Tx, res *flow.Result) erro
 	if err := w.saveBeside(ctx, tx, res); err != nil {
 		return err
 	}
+	if err := w.dropClaims(ctx, tx, s); err != nil {
+		return err
+	}
 	w.state, w.done.Changed = s, true
 	return nil
 }

@@ -32,7 +32,9 @@ func (tx *Tx) Claims(ctx context.Context, ids []alur.RequestID) ([]ClaimRow, err
 			return err
 		})
 	})
-	slices.SortFunc(out, func(a, b ClaimRow) int { return cmp.Or(cmp.Compare(a.Request, b.Request), cmp.Compare(a.Party, b.Party)) })
+	slices.SortFunc(out, func(a, b ClaimRow) int {
+		return cmp.Or(cmp.Compare(a.Request, b.Request), cmp.Compare(a.Party, b.Party))
+	})
 	return out, err
 }
 

@@ -49,6 +49,9 @@ func TurnFill(n int, title string) string {
 // TurnAct joins the titles of the actions that are due: "Terima atau kembalikan".
 func TurnAct(titles []string) string { return Or(titles) }
 
+// TurnDecide asks for a decision, and takes no side.
+func TurnDecide() string { return "Tetapkan keputusan" }
+
 // TurnFinish is all that the public hears of what a party does in a stage.
 func TurnFinish(stage string) string { return "Menyelesaikan tahap " + LowerFirst(stage) }
 
@@ -59,6 +62,9 @@ func TurnThen(party, action string) string { return party + ": " + LowerFirst(ac
 func TurnThenStage(number int, stage, who string) string {
 	return fmt.Sprintf("Tahap %d, %s (%s)", number, LowerFirst(stage), who)
 }
+
+// TurnThenIfApproved says what comes after a decision, if it is one to go on.
+func TurnThenIfApproved(then string) string { return "Bila disetujui: " + LowerFirst(then) }
 
 // TurnThenDone says that the next action ends the request well.
 func TurnThenDone() string { return "Permohonan selesai" }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -150,6 +151,8 @@ func (t turn) step(w flow.Waiting) string {
 	switch {
 	case t.forPublic:
 		return text.TurnFinish(t.stage.Title)
+	case n == 0 && t.decides(w.Party):
+		return text.TurnDecide()
 	case n == 0:
 		return text.TurnAct(t.dueActions(w.Party))
 	case t.stage.Review != nil && t.stage.Review.Party == w.Party:
@@ -196,6 +199,11 @@ func (t turn) dueActions(p alur.PartyID) []string {
 	return out
 }
 
+// decides reports whether what is due of a party is a decision.
+func (t turn) decides(p alur.PartyID) bool {
+	return slices.ContainsFunc(t.stage.Actions, func(a *flow.Action) bool { return a.Turn && a.Decides && a.May([]alur.PartyID{p}) })
+}
+
 // next says what comes after what is due now: somebody else's action in the
 // same stage, the next stage and who works in it, or the end.
 func (t turn) next() string {
@@ -223,7 +231,11 @@ func (t turn) next() string {
 	if to == nil {
 		return ""
 	}
-	return text.TurnThenStage(to.Number, to.Title, t.names(stageParties(to)))
+	then := text.TurnThenStage(to.Number, to.Title, t.names(stageParties(to)))
+	if on.Decides {
+		return text.TurnThenIfApproved(then)
+	}
+	return then
 }
 
 func (t turn) names(ids []alur.PartyID) string {

@@ -47,7 +47,9 @@ func claims(s *suite) {
 		s.Helper()
 		s.write(fn)
 	}
-	drop(func(ctx context.Context, tx *store.Tx) error { return tx.DropClaims(ctx, a.ID, []alur.PartyID{"kominfo", "pemohon", "kepala"}) })
+	drop(func(ctx context.Context, tx *store.Tx) error {
+		return tx.DropClaims(ctx, a.ID, []alur.PartyID{"kominfo", "pemohon", "kepala"})
+	})
 	holds("but those kept", row(a.ID, "kominfo", "bayu", time.Minute), row(a.ID, "pemohon", "budi", 0), row(b.ID, "pemohon", "siti", 0))
 	drop(func(ctx context.Context, tx *store.Tx) error { return tx.DropClaimsOf(ctx, a.ID, "bayu") })
 	drop(func(ctx context.Context, tx *store.Tx) error { return tx.DropClaimsOf(ctx, b.ID, "bayu") })
@@ -55,7 +57,9 @@ func claims(s *suite) {
 	drop(func(ctx context.Context, tx *store.Tx) error { return tx.DropClaims(ctx, a.ID, nil) })
 	drop(func(ctx context.Context, tx *store.Tx) error { return tx.DropClaims(ctx, a.ID, nil) })
 	holds("none of the request", row(b.ID, "pemohon", "siti", 0))
-	if s.tryWrite(func(ctx context.Context, tx *store.Tx) error { return tx.PutClaim(ctx, row("c0ffee", "kominfo", "rino", 0)) }) == nil {
+	if s.tryWrite(func(ctx context.Context, tx *store.Tx) error {
+		return tx.PutClaim(ctx, row("c0ffee", "kominfo", "rino", 0))
+	}) == nil {
 		s.Error("a claim on no request was stored")
 	}
 }

@@ -170,6 +170,7 @@ func accounts(s *suite) {
 			{store.UserQuery{}, 32},
 			{store.UserQuery{Agency: "dinas-pendidikan"}, 1},
 			{store.UserQuery{Agency: "\x00"}, 0},
+			{store.UserQuery{Role: alur.RoleAdmin}, 1},
 			{store.UserQuery{Words: "orang 1"}, 10},
 			{store.UserQuery{Words: "nur"}, 1},
 			{store.UserQuery{Words: "...", ActiveOnly: true}, 0},
