@@ -105,6 +105,13 @@ export async function axeFaults(page) {
     .map(v => `${v.id} (${v.impact}): ${v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | ')}`)
 }
 
+/** A PDF of one empty page; the mark makes it another file than all others. */
+export function pdf(mark) {
+  const head = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n'
+  const at = n => String(head.indexOf(`${n} 0 obj`)).padStart(10, '0') + ' 00000 n \n'
+  return Buffer.from(`${head}xref\n0 4\n0000000000 65535 f \n${at(1)}${at(2)}${at(3)}trailer<</Size 4/Root 1 0 R>>\nstartxref\n${head.length}\n%%EOF\n% ${mark}\n`)
+}
+
 /** Leaves a picture of the whole page. */
 export async function shoot(page, ...name) {
   const file = join(shots, ...name.slice(0, -1), name.at(-1) + '.png')

@@ -227,7 +227,7 @@ func TestDemo(t *testing.T) {
 		}
 	}
 	code, first, errs := call(t, nil, "", "audit", "verify", "--data", dir)
-	if code != 0 || !strings.HasPrefix(first, "13 requests, ") {
+	if code != 0 || !strings.HasPrefix(first, "14 requests, ") {
 		t.Errorf("audit verify: exit %d, %s%s", code, first, errs)
 	}
 	code, out, errs := call(t, nil, "", "audit", "rebuild", "--check", "--data", dir)
@@ -325,8 +325,8 @@ func TestOperator(t *testing.T) {
 		{"", []string{"audit", "export", "--data", dir, "-o", exported, number}, 2, "exists"},
 		{"", []string{"audit", "erase", "--data", dir, "--item", "narahubung", number}, 0, "1 values erased"},
 		{"", []string{"audit", "erase", "--data", dir, number}, 0, "1 values erased"},
-		{"", []string{"audit", "verify", "--data", dir}, 0, "13 requests, "},
-		{"", []string{"audit", "rebuild", "--check", "--data", dir}, 0, "13 requests, "},
+		{"", []string{"audit", "verify", "--data", dir}, 0, "14 requests, "},
+		{"", []string{"audit", "rebuild", "--check", "--data", dir}, 0, "14 requests, "},
 		{"pendek\n", []string{"user", "passwd", "--data", dir, "pemohon"}, 1, "12"},
 		{"", []string{"user", "passwd", "--data", dir, "pemohon"}, 2, "empty"},
 		{"kuda baterai staples benar\n", []string{"user", "passwd", "--data", dir, "tidak-ada"}, 1, "not-found"},

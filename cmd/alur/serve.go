@@ -20,6 +20,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/photo"
 	"github.com/alur-id/alur/internal/store"
 	"github.com/alur-id/alur/internal/web"
 )
@@ -150,8 +151,11 @@ func (cmd *serveCmd) admit() (fresh bool, err error) {
 	return true, nil
 }
 
-// documentsDir is where documents are, in the data folder.
-const documentsDir = "documents"
+// Where documents are in the data folder, and pages that are being photographed.
+const (
+	documentsDir = "documents"
+	photosDir    = "tmp-photos"
+)
 
 // product is everything that a running server or an operator's tool works with.
 type product struct {
@@ -160,6 +164,7 @@ type product struct {
 	flows     *flow.Registry
 	directory *directory.Directory
 	cases     *casework.Cases
+	photos    *photo.Folder // of a server only
 	log       *slog.Logger
 	demo      bool
 	secure    bool
@@ -174,6 +179,10 @@ func (cmd *serveCmd) assemble(ctx context.Context, log *slog.Logger) (*product, 
 	p, err := assemble(st, cmd.Data, alur.SystemClock, log, cmd.Demo)
 	if err != nil {
 		_ = st.Close()
+		return nil, err
+	}
+	if p.photos, err = photo.Open(ctx, filepath.Join(cmd.Data, photosDir), alur.SystemClock); err != nil {
+		p.close()
 		return nil, err
 	}
 	p.secure = cmd.secure()
@@ -208,7 +217,11 @@ func loadFlows() (*flow.Registry, error) {
 }
 
 func (p *product) close() {
-	if err := errors.Join(p.store.Close(), p.blobs.Close()); err != nil {
+	err := errors.Join(p.store.Close(), p.blobs.Close())
+	if p.photos != nil {
+		err = errors.Join(err, p.photos.Close())
+	}
+	if err != nil {
 		p.log.Error("close the data", "error", err)
 	}
 }
@@ -216,7 +229,7 @@ func (p *product) close() {
 // handler is the whole server: health, API, pages, and what stands before them.
 func (p *product) handler(proxies []netip.Prefix, limits serving) http.Handler {
 	machines := api.New(api.Config{Cases: p.cases, Directory: p.directory, Clock: alur.SystemClock, Log: p.log})
-	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure})
+	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Photos: p.photos, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure})
 	// No ServeMux here: it would redirect a path that is not clean before the API
 	// could refuse it in its own form.
 	rooms := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -262,12 +275,16 @@ func reachable(addr net.Addr) string {
 }
 
 // sweep forgets, now and every hour, what has served its time: ended sessions,
-// old idempotency keys, counters of failed sign-ins.
+// old idempotency keys, counters of failed sign-ins, pages that were photographed and
+// never joined.
 func (p *product) sweep(ctx context.Context) {
 	every := time.NewTicker(time.Hour)
 	defer every.Stop()
 	for {
 		if err := p.store.Sweep(ctx); err != nil && ctx.Err() == nil {
+			p.log.Warn("sweep", "error", err)
+		}
+		if err := p.photos.Sweep(ctx); err != nil && ctx.Err() == nil {
 			p.log.Warn("sweep", "error", err)
 		}
 		select {

@@ -1,9 +1,13 @@
 package acceptance
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -205,6 +209,40 @@ func (w *walk) checkHistory() []event {
 	return events
 }
 
+// checkExport hands the history to somebody without Alur, who has Python.
+func (w *walk) checkExport(h home) {
+	w.t.Helper()
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			w.t.Fatal(err)
+		}
+		w.t.Skip("no python3 here; make setup installs it")
+	}
+	file := filepath.Join(w.t.TempDir(), "riwayat.jsonl")
+	args := append([]string{"audit", "export", "-o", file}, h.flags()...)
+	if code, out, errs := alur(w.t, "", append(args, *w.last.Number)...); code != 0 {
+		w.t.Fatalf("audit export: exit %d\n%s%s", code, out, errs)
+	}
+	check := func() ([]byte, error) {
+		return exec.CommandContext(w.t.Context(), python, filepath.Join(repository, "docs", "periksa-riwayat.py"), file).CombinedOutput()
+	}
+	if out, err := check(); err != nil {
+		w.t.Errorf("periksa-riwayat.py: %v\n%s", err, out)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	forged := bytes.Replace(text, []byte(`"pemohon"`), []byte(`"pemohon2"`), 1)
+	if err := os.WriteFile(file, forged, 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	if out, err := check(); err == nil {
+		w.t.Errorf("periksa-riwayat.py takes a forged history for whole:\n%s", out)
+	}
+}
+
 // same compares blockers without order.
 func same(a, b []blocker) bool {
 	key := func(list []blocker) []string {
@@ -251,6 +289,7 @@ func TestWalk(t *testing.T) {
 				w.must("pemohon", http.StatusCreated, "POST", "/requests/"+w.id+"/comments", obj{"text": "Terima kasih."})
 				w.tracking(*w.last.TrackingCode, f.stages)
 				w.checkHistory()
+				w.checkExport(s.home)
 			})
 		}
 		s.home.verify(t)

@@ -30,17 +30,18 @@ var may = map[string][]string{
 	"internal/evidence": {".", "internal/canon"},
 	"internal/store":    {"."},
 	"internal/blob":     {"."},
+	"internal/photo":    {"."},
 
 	"internal/directory": {".", "internal/store"},
 	"internal/casework":  {".", "internal/store", "internal/blob", "internal/flow", "internal/evidence", "internal/canon"},
 
 	"internal/api":          {".", "internal/casework", "internal/directory", "internal/flow", "internal/evidence", "internal/canon", "internal/text"},
 	"internal/web/page":     {".", "internal/flow", "internal/text"},
-	"internal/web":          {".", "internal/casework", "internal/directory", "internal/flow", "internal/canon", "internal/text", "internal/web/page"},
+	"internal/web":          {".", "internal/casework", "internal/directory", "internal/flow", "internal/canon", "internal/photo", "internal/text", "internal/web/page"},
 	"internal/web/pagetest": {}, // what every page must be, for tests of pages
 	"internal/demo":         {".", "internal/casework", "internal/directory", "internal/flow", "internal/store", "internal/blob"},
 
-	"cmd/alur": {".", "flows", "internal/api", "internal/web", "internal/demo", "internal/casework", "internal/directory", "internal/store", "internal/blob", "internal/flow", "internal/text"},
+	"cmd/alur": {".", "flows", "internal/api", "internal/web", "internal/demo", "internal/casework", "internal/directory", "internal/store", "internal/blob", "internal/photo", "internal/flow", "internal/text"},
 
 	// The workshop: nothing of the product imports these.
 	"internal/arch":            {},

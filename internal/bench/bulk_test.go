@@ -70,17 +70,26 @@ func (w *world) bulk(ctx context.Context, n int) error {
 	}
 	rng := rand.New(rand.NewPCG(uint64(n), 1))
 	now := alur.SystemClock()
-	number := have + 1000
+	tale := have
 	for have < n {
 		size := min(batch, n-have)
 		err := w.store.Write(ctx, func(tx *store.Tx) error {
 			var events []store.EventRow
 			for range size {
-				number++
+				tale++
 				t := templates[rng.IntN(len(templates))]
-				row, told, err := t.again(w.flows, rng, number, now)
+				row, told, err := t.again(w.flows, rng, tale, now)
 				if err != nil {
 					return err
+				}
+				if row.Number != "" { // numbers have no gaps, here neither
+					year := now.In(alur.Jakarta).Year()
+					n, err := tx.NextNumber(ctx, year)
+					if err != nil {
+						return err
+					}
+					row.Number = fmt.Sprintf("SI-%d-%04d", year, n)
+					row.Search += " " + row.Number
 				}
 				if err := tx.InsertRequest(ctx, row); err != nil {
 					return err
@@ -98,7 +107,7 @@ func (w *world) bulk(ctx context.Context, n int) error {
 }
 
 // again tells the template's history under a fresh id, and derives the row from it.
-func (t template) again(registry *flow.Registry, rng *rand.Rand, number int, now time.Time) (store.RequestRow, []store.EventRow, error) {
+func (t template) again(registry *flow.Registry, rng *rand.Rand, tale int, now time.Time) (store.RequestRow, []store.EventRow, error) {
 	row := t.row
 	row.ID = alur.RequestID(alur.NewID())
 	state := flow.NewState(row.ID, row.Agency)
@@ -124,12 +133,11 @@ func (t template) again(registry *flow.Registry, rng *rand.Rand, number int, now
 		return row, nil, err
 	}
 	row.Hash = prev
-	row.Title = fmt.Sprintf("%s %s %d", words[rng.IntN(len(words))], words[rng.IntN(len(words))], number)
+	row.Title = fmt.Sprintf("%s %s %d", words[rng.IntN(len(words))], words[rng.IntN(len(words))], tale)
 	row.UpdatedAt = now.Add(-time.Duration(rng.IntN(365*24*3600)) * time.Second)
 	if row.Number != "" {
-		row.Number = fmt.Sprintf("SI-2025-%06d", number)
 		row.TrackingCode = alur.NewTrackingCode()
 	}
-	row.Search = row.Title + " " + row.Number + " " + row.AgencyName
+	row.Search = row.Title + " " + row.AgencyName
 	return row, rows, nil
 }

@@ -44,7 +44,7 @@ func measureSize(ctx context.Context, b *testing.B, binary string, n int) {
 		must(b, err)
 		for _, page := range []struct{ what, path string }{
 			{"list, page", "/permohonan"},
-			{"search, page", "/permohonan?q=antrean"},
+			{"search, page", "/permohonan?kata=antrean"},
 			{"request, page", "/permohonan/" + id},
 			{"list, API", "/api/v1/requests"},
 			{"list of my turn, API", "/api/v1/requests?waiting_on=me"},
@@ -127,7 +127,7 @@ func signIn(ctx context.Context, base, username string) (*browser, error) {
 		return nil, err
 	}
 	b := &browser{base: base, http: &http.Client{Jar: jar, Timeout: time.Minute}}
-	res, err := b.http.PostForm(base+"/masuk", url.Values{"username": {username}, "password": {demo.Password}})
+	res, err := b.http.PostForm(base+"/masuk", url.Values{"nama-pengguna": {username}, "kata-sandi": {demo.Password}})
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,8 @@ type rebuilding struct {
 	events   int
 	hash     string
 	updated  time.Time
-	comments []rebuiltComment // as the history tells them
+	comments []rebuiltComment   // as the history tells them
+	meetings []store.MeetingRow // likewise
 }
 
 func (r *rebuilding) compare(ctx context.Context, tx *store.Tx) (*Fault, error) {
@@ -86,7 +87,10 @@ func (r *rebuilding) compare(ctx context.Context, tx *store.Tx) (*Fault, error) 
 		return nil, err
 	}
 	want.Hash, want.CreatedAt, want.UpdatedAt = r.hash, r.state.CreatedAt, r.updated
-	return r.compareRow(want), nil
+	if fault := r.compareRow(want); fault != nil {
+		return fault, nil
+	}
+	return r.compareMeetings(ctx, tx)
 }
 
 // play brings the state up to the last event.
@@ -126,6 +130,7 @@ func (r *rebuilding) apply(row store.EventRow) *Fault {
 		return &Fault{Seq: row.Seq, What: err.Error()}
 	}
 	r.events++
+	r.meetings = r.cases.meetingsOf(r.state, r.meetings, e.Seq)
 	r.hash = row.Hash
 	if e.At.After(r.updated) {
 		r.updated = e.At

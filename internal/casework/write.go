@@ -254,7 +254,7 @@ func (w *writing) save(ctx context.Context, tx *store.Tx, res *flow.Result) erro
 	if err != nil {
 		return err
 	}
-	seqBefore := w.row.Seq
+	seqBefore, accessBefore := w.row.Seq, w.row.Access
 	if err := w.loadPrivate(ctx, tx, s); err != nil { // of a stage that was opened again
 		return err
 	}
@@ -295,6 +295,9 @@ func (w *writing) save(ctx context.Context, tx *store.Tx, res *flow.Result) erro
 		return err
 	}
 	if err := tx.AppendEvents(ctx, events); err != nil {
+		return err
+	}
+	if err := w.saveMeetings(ctx, tx, s, events, accessBefore); err != nil {
 		return err
 	}
 	if err := w.saveBeside(ctx, tx, res); err != nil {

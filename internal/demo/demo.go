@@ -48,12 +48,13 @@ type Account struct {
 // The organisations of the accounts. The two third parties are invented; the
 // others are among the agencies that every installation begins with.
 const (
-	ictAgency    alur.AgencyID = "dinas-komunikasi-dan-informatika"
-	healthAgency alur.AgencyID = "dinas-kesehatan"
-	schoolAgency alur.AgencyID = "dinas-pendidikan"
-	auditAgency  alur.AgencyID = "inspektorat"
-	vendorA      alur.AgencyID = "cv-nusa-karya-digital"
-	vendorB      alur.AgencyID = "pt-lintas-rupa-aplikasi"
+	ictAgency       alur.AgencyID = "dinas-komunikasi-dan-informatika"
+	healthAgency    alur.AgencyID = "dinas-kesehatan"
+	schoolAgency    alur.AgencyID = "dinas-pendidikan"
+	auditAgency     alur.AgencyID = "inspektorat"
+	transportAgency alur.AgencyID = "dinas-perhubungan"
+	vendorA         alur.AgencyID = "cv-nusa-karya-digital"
+	vendorB         alur.AgencyID = "pt-lintas-rupa-aplikasi"
 )
 
 // Accounts are the people of the demonstration, in the order in which they are shown.

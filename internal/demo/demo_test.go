@@ -50,7 +50,7 @@ func TestFill(t *testing.T) {
 			t.Fatal(err)
 		}
 		statuses, stages, agencies := map[alur.Status]int{}, map[alur.StageID]int{}, map[string]int{}
-		var paused, returned, third int
+		var paused, returned, third, paper, claimed int
 		for _, r := range list {
 			statuses[r.State.Status]++
 			stages[r.Stage.ID]++
@@ -61,6 +61,10 @@ func TestFill(t *testing.T) {
 			if r.State.LastReturn != nil {
 				returned++
 			}
+			if r.State.Counter && r.Registrar.Username != "" {
+				paper++
+			}
+			claimed += len(r.Claims)
 			if r.Plan.Flow == "pihak-ketiga" {
 				third++
 			}
@@ -68,7 +72,7 @@ func TestFill(t *testing.T) {
 				t.Errorf("%s was changed in the future: %v", r.Title, r.UpdatedAt)
 			}
 		}
-		if len(list) != 13 || statuses[alur.StatusCompleted] != 2 || statuses[alur.StatusDeclined] != 1 || statuses[alur.StatusOpen] != 10 {
+		if len(list) != 14 || statuses[alur.StatusCompleted] != 2 || statuses[alur.StatusDeclined] != 1 || statuses[alur.StatusOpen] != 11 {
 			t.Errorf("%d requests: %v", len(list), statuses)
 		}
 		for _, stage := range []alur.StageID{
@@ -83,6 +87,9 @@ func TestFill(t *testing.T) {
 			if agencies[agency] == 0 {
 				t.Errorf("no request of %s", agency)
 			}
+		}
+		if paper != 1 || claimed != 1 {
+			t.Errorf("%d from paper letters, %d claimed", paper, claimed)
 		}
 		if paused != 1 || returned < 2 || third < 4 {
 			t.Errorf("%d paused, %d returned, %d with a third party", paused, returned, third)

@@ -1,22 +1,27 @@
 package demo
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/alur-id/alur"
+)
 
 // What every request goes through, stage by stage, told once. The arguments
 // "ago" are days before the demonstration is made.
 
 // brief is what the texts of a request are made of.
 type brief struct {
-	by      string // the requester
-	kind    string // jenis
-	related string // sistem-terkait, unless a new one is built
-	number  string // of the letter, without the year
-	need    string // what is wanted: ringkasan
-	gain    string // gambaran-umum
-	harm    string // analisis-dampak
-	scope   string // ruang-lingkup
-	budget  int    // rupiah, 0: none
-	signer  fields // who signed the letter
+	by      string        // the requester, or who registers the letter at the counter
+	agency  alur.AgencyID // whose paper letter it is; "" where the requester applies
+	kind    string        // jenis
+	related string        // sistem-terkait, unless a new one is built
+	number  string        // of the letter, without the year
+	need    string        // what is wanted: ringkasan
+	gain    string        // gambaran-umum
+	harm    string        // analisis-dampak
+	scope   string        // ruang-lingkup
+	budget  int           // rupiah, 0: none
+	signer  fields        // who signed the letter
 	contact fields
 }
 
@@ -33,7 +38,13 @@ func (s *story) letter(b brief, ago int) *story {
 	if b.related != "" {
 		data["sistem-terkait"] = b.related
 	}
-	return s.on(ago, 8).create(b.by, data).
+	s.on(ago, 8)
+	if b.agency != "" {
+		s.register(b.by, b.agency, data)
+	} else {
+		s.create(b.by, data)
+	}
+	return s.
 		upload(b.by, "surat", "Surat Permohonan", "Nomor "+number, b.need)
 }
 

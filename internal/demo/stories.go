@@ -8,12 +8,14 @@ import (
 // The people outside Alur who sign letters and answer the telephone. Names,
 // numbers and addresses are invented; NIPs have the right form and belong to nobody.
 var (
-	healthHead    = fields{"name": "dr. Ratna Wijayanti", "position": "Kepala Dinas Kesehatan", "nip": "197104121999032001"}
-	healthContact = fields{"name": "Wati Rahayu", "phone": "081200001101", "email": "wati.rahayu@dinkes.example"}
-	schoolHead    = fields{"name": "Drs. Bambang Suryono", "position": "Kepala Dinas Pendidikan", "nip": "196809231994031002"}
-	schoolContact = fields{"name": "Joko Prasetyo", "phone": "081200001202", "email": "joko.prasetyo@disdik.example"}
-	ictHead       = fields{"name": "Ir. Endang Lestari, M.Kom.", "position": "Kepala Dinas Komunikasi dan Informatika", "nip": "197511082001122003"}
-	ictContact    = fields{"name": "Bayu Nugroho", "phone": "081200001303", "email": "bayu.nugroho@diskominfo.example"}
+	healthHead       = fields{"name": "dr. Ratna Wijayanti", "position": "Kepala Dinas Kesehatan", "nip": "197104121999032001"}
+	healthContact    = fields{"name": "Wati Rahayu", "phone": "081200001101", "email": "wati.rahayu@dinkes.example"}
+	schoolHead       = fields{"name": "Drs. Bambang Suryono", "position": "Kepala Dinas Pendidikan", "nip": "196809231994031002"}
+	schoolContact    = fields{"name": "Joko Prasetyo", "phone": "081200001202", "email": "joko.prasetyo@disdik.example"}
+	ictHead          = fields{"name": "Ir. Endang Lestari, M.Kom.", "position": "Kepala Dinas Komunikasi dan Informatika", "nip": "197511082001122003"}
+	transportHead    = fields{"name": "Agung Widodo, S.STP.", "position": "Kepala Dinas Perhubungan", "nip": "197802172000121003"}
+	transportContact = fields{"name": "Yuni Kartini", "phone": "081200001404", "email": "yuni.kartini@dishub.example"}
+	ictContact       = fields{"name": "Bayu Nugroho", "phone": "081200001303", "email": "bayu.nugroho@diskominfo.example"}
 )
 
 // The teams. Dinas Pendidikan has one person with an account, who therefore
@@ -45,7 +47,7 @@ func byICT(b brief) brief {
 // stories are the requests of the demonstration, in the order of their letters.
 var stories = []func(*teller){
 	growthChart, libraryOnline, immunisation, digitalArchive, guestBook, zoning,
-	clinicRecords, teacherPresence, citizenVoice, posyandu, queue, diplomas, doctorsSchedule,
+	clinicRecords, teacherPresence, citizenVoice, posyandu, queue, diplomas, parking, doctorsSchedule,
 }
 
 // growthChart went through all of swakelola, with one round of fixes.
@@ -269,7 +271,22 @@ func diplomas(t *teller) {
 	})
 	s := t.tell("swakelola", "Layanan Legalisasi Ijazah", 6)
 	s.letter(b, 6).submit(b, 5).
-		on(2, 10).accept("verifikator", "surat", "kak")
+		on(2, 10).claim("verifikator").accept("verifikator", "surat", "kak")
+}
+
+// parking came as a paper letter: the counter registered it and brings the data.
+func parking(t *teller) {
+	b := brief{
+		by: "rangkap", agency: transportAgency, kind: "pembangunan-baru", number: "551/0719",
+		need:   "Karcis parkir tepi jalan dihitung dengan tangan setiap sore. Diperlukan pencatatan dari ponsel juru parkir.",
+		scope:  "Pencatatan karcis, setoran harian, dan rekap per ruas jalan.",
+		signer: transportHead, contact: transportContact,
+	}
+	s := t.tell("swakelola", "Parkir Tepi Jalan", 4)
+	s.letter(b, 4).act(b.by, "ajukan", nil).
+		on(3, 9).
+		upload(b.by, "kak", "Kerangka Acuan Kerja", b.need, b.scope).
+		upload(b.by, "dasar-hukum", "Dasar Hukum", "Peraturan yang menjadi dasar layanan ini.")
 }
 
 // doctorsSchedule is a draft: its letter is not there yet.

@@ -181,6 +181,25 @@ func (s *story) create(username string, data fields) *story {
 	})
 }
 
+// register opens the request of an agency from its paper letter.
+func (s *story) register(username string, agency alur.AgencyID, data fields) *story {
+	return s.step("register", username, func(ctx context.Context, actor casework.Actor) (*casework.Written, error) {
+		raw, err := data.raw()
+		if err != nil {
+			return nil, err
+		}
+		return s.t.cases.Register(ctx, actor, agency, s.flow, raw, casework.Options{})
+	})
+}
+
+// claim takes the task.
+func (s *story) claim(username string) *story {
+	return s.step("claim", username, func(ctx context.Context, actor casework.Actor) (*casework.Written, error) {
+		view, err := s.t.cases.Claim(ctx, actor, s.view.ID, "")
+		return &casework.Written{View: view}, err
+	})
+}
+
 // set sets items.
 func (s *story) set(username string, data fields) *story {
 	return s.step("set", username, func(ctx context.Context, actor casework.Actor) (*casework.Written, error) {

@@ -234,13 +234,13 @@ func upright(src *image.RGBA, orientation int) *image.RGBA {
 	return out
 }
 
-// compress finds the best quality at which a page is small enough. Below 46 print
+// compress finds the best quality at which a page is small enough. Below 42 print
 // becomes hard to read: from there on the page is rather made smaller.
 func compress(page *image.RGBA) ([]byte, *image.RGBA, error) {
 	for try := 0; ; try++ {
-		for _, quality := range []int{82, 74, 66, 56, 46} {
+		for _, quality := range []int{80, 70, 60, 50, 42} {
 			b, err := encode(page, quality)
-			if err != nil || len(b) <= maxPageBytes || quality == 46 && try == 3 {
+			if err != nil || len(b) <= maxPageBytes || quality == 42 && try == 3 {
 				return b, page, err
 			}
 		}

@@ -151,7 +151,7 @@ func openLite(ctx context.Context, s *Store, cfg Config) (_ *liteEngine, err err
 		}
 	}
 	if e.writer != nil {
-		go e.writer.loop()
+		e.writer.start()
 	}
 	return e, nil
 }

@@ -31,6 +31,7 @@ type writer struct {
 	quit   chan struct{} // closed by close
 	done   chan struct{} // closed when the loop has ended
 	once   sync.Once
+	runs   atomic.Bool // the loop was started
 }
 
 // turn is one waiting write.
@@ -111,9 +112,19 @@ func (w *writer) run(t *turn, fn func(*Tx) error) (err error) {
 	return err
 }
 
-// close waits for the writes that are queued and ends the loop.
+func (w *writer) start() {
+	w.runs.Store(true)
+	go w.loop()
+}
+
+// close ends the loop after the group that is running; what waits behind it is
+// turned away.
 func (w *writer) close() {
 	w.once.Do(func() { close(w.quit) })
+	if !w.runs.Load() { // opening failed before
+		w.conn.close()
+		return
+	}
 	select {
 	case <-w.done:
 	case <-time.After(10 * time.Second):

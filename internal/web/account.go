@@ -29,6 +29,10 @@ func (a *app) accountPage(r *http.Request) (*page.Account, error) {
 	p.Title = "Akun"
 	p.Current = "/akun"
 	p.Path = "/akun"
+	var err error
+	if p.Calendar, err = a.calendarKey(r); err != nil {
+		return nil, err
+	}
 	sessions, err := a.Directory.Sessions(r.Context(), s.User.Username)
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ var demoAccounts = []struct{ username, what string }{
 	{"vendor", "Pihak ketiga: membuat sistem berdasarkan perjanjian"},
 	{"vendor2", "Pihak ketiga lain: tidak melihat permohonan pihak ketiga pertama"},
 	{"pemohon2", "Pemohon dari Perangkat Daerah lain"},
-	{"rangkap", "Pemohon sekaligus verifikator: tidak boleh menelaah kirimannya sendiri"},
+	{"rangkap", "Pemohon sekaligus verifikator: mencatat surat di loket, tidak boleh menelaah kirimannya sendiri"},
 	{"auditor", "Membaca semua, tidak mengubah apa pun"},
 	{"admin", "Mengelola pengguna dan Perangkat Daerah"},
 }

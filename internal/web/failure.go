@@ -24,6 +24,10 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.Log.ErrorContext(r.Context(), "page failed", "incident", p.Incident, "method", r.Method, "path", r.URL.Path, "error", err)
 	}
 	retryAfter(w, e)
+	if wantsJSON(r) {
+		writeJSON(w, status, autosaved{Faults: []autosaveFault{{Text: p.Text}}})
+		return
+	}
 	switch {
 	case errors.Is(err, errCrossOrigin):
 		p.Kind = page.FailCrossOrigin

@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/web/page"
@@ -20,6 +21,11 @@ import (
 func (d *desk) answer(st *flow.Stage, it *flow.Item) page.Answer {
 	out := d.valueAnswer(it, d.view.State.Value(st.ID, it.ID))
 	switch it.Kind {
+	case flow.KindMeeting:
+		if len(out.Parts) > 0 && out.Parts[0].Key == "Waktu" && !d.view.State.Status.Ended() {
+			at := meetingCalendar(casework.MeetingID(d.view.ID, st.ID, it.ID))
+			out.Parts = append(out.Parts, page.AnswerPart{Key: "Kalender", Value: "Tambahkan ke kalender", Href: at})
+		}
 	case flow.KindDocument:
 		for _, doc := range d.view.Documents {
 			if doc.Stage == st.ID && doc.Kind == it.ID {
@@ -218,6 +224,9 @@ func (d *desk) doc(x flow.Document) page.Doc {
 	}
 	if st := d.view.Plan.Stage(x.Stage); st != nil {
 		out.Stage = st.Title
+	}
+	if previewable(x.MediaType) {
+		out.Preview = root + "/pratinjau"
 	}
 	switch {
 	case x.RemovedAt != nil:

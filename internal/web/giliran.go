@@ -24,6 +24,7 @@ type turn struct {
 	vendor  string // name of the appointed vendor, or ""
 	waiting []flow.Waiting
 	mine    []alur.PartyID // what the reader is on the request
+	claims  []casework.Claim
 	entered time.Time
 	ended   *time.Time
 	now     time.Time
@@ -38,17 +39,24 @@ type turn struct {
 // viewTurn is the turn of a request as its viewer sees it.
 func (a *app) viewTurn(v *casework.View) page.Giliran {
 	t := stateTurn(v.Plan, v.Stage, v.State, v.Agency, v.Waiting, a.Clock())
-	t.mine = v.Parties
+	t.mine, t.claims = acting(v.Parties, v.Barred), v.Claims
 	t.vendor = v.Organisations[v.State.Vendor].Name
-	return t.giliran()
+	g := t.giliran()
+	if holds(v.Waiting, v.Barred) {
+		g.Note = text.BarredHere()
+	}
+	return g
 }
 
 // summaryTurn is the turn of a request in a list, for a viewer who is these
 // parties on it; vendor is the name of the appointed one, or "".
 func (a *app) summaryTurn(s casework.Summary, parties []alur.PartyID, vendor string) page.Giliran {
 	t := stateTurn(s.Plan, s.Stage, s.State, s.Agency, s.Waiting, a.Clock())
-	t.mine, t.vendor = parties, vendor
+	t.mine, t.vendor, t.claims = acting(parties, s.Barred), vendor, s.Claims
 	g := t.giliran()
+	if holds(s.Waiting, s.Barred) {
+		g.Note = text.BarredHere()
+	}
 	g.Href = "/permohonan/" + string(s.ID)
 	return g
 }
@@ -112,6 +120,11 @@ func (t turn) fillOpen(g *page.Giliran) {
 		}
 		if h.You {
 			mine = append(mine, h.What)
+		}
+		for _, c := range t.claims {
+			if c.Party == w.Party {
+				h.By = text.ClaimedBy(c.By.Name, c.At)
+			}
 		}
 		g.Who = append(g.Who, h)
 	}

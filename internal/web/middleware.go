@@ -12,7 +12,7 @@ import (
 
 // policy lets a page load from its own server only, and be framed by nobody. There
 // is no inline script or style anywhere (promises.md, "Who gets in").
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // outer wraps the routes in what holds for every answer, refusals included.

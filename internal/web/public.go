@@ -24,6 +24,11 @@ func (a *app) showHelp(w http.ResponseWriter, r *http.Request) error {
 	return a.showText(w, r, "help", "Bantuan", "/bantuan")
 }
 
+// showShortcuts lists the keys, and says where to switch them off.
+func (a *app) showShortcuts(w http.ResponseWriter, r *http.Request) error {
+	return a.showText(w, r, "shortcuts", "Pintasan papan tombol", "/bantuan")
+}
+
 func (a *app) showAccessibility(w http.ResponseWriter, r *http.Request) error {
 	return a.showText(w, r, "accessibility", "Pernyataan aksesibilitas", "")
 }
@@ -173,6 +178,8 @@ func (a *app) showTracking(w http.ResponseWriter, r *http.Request) error {
 		Submitted: text.Date(t.SubmittedAt),
 	}
 	p.NoIndex = true
+	p.Share = a.trackingAddress(r, t.Code)
+	p.ShareBy = "https://wa.me/?text=" + url.QueryEscape(t.Title+": "+p.Giliran.Label()+". "+p.Share)
 	p.Current = "/lacak"
 	p.Title = "Lacak " + t.Code + ": " + p.Giliran.Label()
 	for i := len(t.Passages) - 1; i >= 0; i-- {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/web/page"
@@ -71,6 +73,7 @@ func (a *app) frame(w http.ResponseWriter, r *http.Request, b *page.Base) {
 	if b.Path == "" {
 		b.Path = a.herePath(r)
 	}
+	b.ShortcutsOff = a.shortcutsOff(r)
 	s := a.session(r)
 	if s == nil {
 		b.Nav = []page.Link{
@@ -89,6 +92,7 @@ func (a *app) frame(w http.ResponseWriter, r *http.Request, b *page.Base) {
 		b.Nav = []page.Link{
 			{Href: "/tugas", Text: "Tugas Saya", Icon: "tugas", Count: b.Waiting},
 			{Href: "/permohonan", Text: "Permohonan", Icon: "berkas"},
+			{Href: "/agenda", Text: "Agenda", Icon: "rapat"},
 			{Href: "/panduan", Text: "Panduan", Icon: "panduan"},
 		}
 		if s.User.Has(alur.RoleAdmin) {
@@ -130,8 +134,16 @@ func (a *app) herePath(r *http.Request) string {
 	return "/tugas"
 }
 
-// redirect sends the browser to the next page after a POST, with 303 See Other.
+// redirect sends the browser to the next page after a POST, with 303 See Other. A
+// script that sent the form goes there itself, so that the page's notice is not
+// spent on an answer that nobody sees.
 func redirect(w http.ResponseWriter, r *http.Request, path string) {
+	if wantsJSON(r) {
+		writeJSON(w, http.StatusOK, struct {
+			To string `json:"ke"`
+		}{path})
+		return
+	}
 	http.Redirect(w, r, path, http.StatusSeeOther)
 }
 
@@ -149,4 +161,21 @@ func localPath(p, fallback string) string {
 		return fallback
 	}
 	return p
+}
+
+// wantsJSON reports whether one of our own scripts asks, and not a person's browser.
+func wantsJSON(r *http.Request) bool {
+	return r.Method == http.MethodPost && r.Header.Get("Accept") == "application/json"
+}
+
+// writeJSON answers a script of ours. v is a struct of ours that always marshals.
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	b, err := json.Marshal(v, json.Deterministic(true))
+	if err != nil {
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(b) // the visitor may have gone
 }

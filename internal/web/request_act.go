@@ -71,6 +71,9 @@ func (a *app) renderAction(w http.ResponseWriter, r *http.Request, v *casework.V
 	if try.act.Direction == flow.LeadsOut || try.act.End != "" {
 		p.Warn = text.EndsForGood()
 	}
+	if barsReview(v, try.act, a.session(r).User.Username) {
+		p.What = append(p.What, text.SubmittingBars())
+	}
 	if try.act.Decides {
 		p.Evidence = d.evidence()
 	}

@@ -59,7 +59,7 @@ func sectionIDOf(id alur.ItemID) string {
 // renderDraft shows the sections of a draft and how far each is.
 func (a *app) renderDraft(w http.ResponseWriter, r *http.Request, v *casework.View) error {
 	d := &desk{view: v, now: a.Clock(), lacks: lackingParts(v)}
-	p := &page.RequestDraft{Check: requestPath(v, "periksa")}
+	p := &page.RequestDraft{Check: requestPath(v, "periksa"), Note: a.counterNote(v, a.session(r).User)}
 	tell(&p.Base, v, "")
 	p.Wide = false
 	p.Head = a.head(v, tabMain, a.session(r).User)
@@ -136,7 +136,8 @@ func (a *app) renderSection(w http.ResponseWriter, r *http.Request, v *casework.
 		p.Faults = d.faults
 	}
 	p.Head = a.head(v, tabMain, a.session(r).User)
-	p.Form = page.StageForm{Action: requestPath(v, "isi", all[at].id), Hiddens: d.hiddens(here), Primary: true, Button: "Simpan dan lanjut", Saves: true}
+	p.Form = page.StageForm{Action: requestPath(v, "isi", all[at].id), Hiddens: d.hiddens(here), Primary: true, Button: "Simpan dan lanjut", Saves: true,
+		Autosave: autosavePath(v), Changed: v.UpdatedAt.UnixMilli()}
 	sec := page.FormSection{}
 	for _, s := range here {
 		sec.Items = append(sec.Items, d.slotItem(s, sent))
@@ -158,6 +159,10 @@ func (a *app) submitSection(w http.ResponseWriter, r *http.Request) error {
 			return a.renderRequest(w, r, s.view, s.sent)
 		}
 		return a.renderSection(w, r, s.view, s.sent)
+	}
+	if to := beside(s); to != "" {
+		a.leave(w, r, s, to)
+		return nil
 	}
 	to := requestPath(s.view)
 	all := sectionsOf(slots(s.view))
@@ -224,6 +229,9 @@ func (a *app) renderCheck(w http.ResponseWriter, r *http.Request, v *casework.Vi
 		p.Sections = append(p.Sections, sec)
 	}
 	p.Missing = d.reasons(act.Blockers, act.Action, open)
+	if barsReview(v, act.Action, a.session(r).User.Username) {
+		p.Warn = text.SubmittingBars()
+	}
 	if act.Allowed {
 		p.Submit = &page.ActionForm{
 			Action: requestPath(v, "tindakan", string(act.Action.ID)), Button: "Kirim permohonan", Class: "tombol", Hiddens: formHiddens(v),

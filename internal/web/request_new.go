@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/alur-id/alur"
@@ -16,21 +17,44 @@ const fieldFlow = "jalur"
 
 // showNewRequest explains the routes and what to prepare.
 func (a *app) showNewRequest(w http.ResponseWriter, r *http.Request) error {
-	return a.render(w, r, http.StatusOK, "request_new", a.newRequestPage(r.URL.Query().Get(fieldFlow)))
+	p, err := a.newRequestPage(r, r.URL.Query())
+	if err != nil {
+		return err
+	}
+	return a.render(w, r, http.StatusOK, "request_new", p)
 }
 
-func (a *app) newRequestPage(chosen string) *page.RequestNew {
-	p := &page.RequestNew{Hiddens: []page.Hidden{{Name: hiddenKey, Value: alur.NewID()}}}
-	p.Title, p.Current = "Ajukan permohonan", "/permohonan"
+// newRequestPage is the page with what was chosen already.
+func (a *app) newRequestPage(r *http.Request, chosen url.Values) (*page.RequestNew, error) {
+	u := a.session(r).User
+	p := &page.RequestNew{Hiddens: []page.Hidden{{Name: hiddenKey, Value: alur.NewID()}}, Own: mayApply(u), Letters: mayRegister(u)}
+	p.Title, p.Current = beginLink(u).Text, "/permohonan"
 	p.Flow = page.Field{ID: fieldFlow, Label: "Siapa yang akan membuat sistemnya?", Type: "radios", Hint: "Belum yakin? Pilih yang paling mungkin. Kepala Dinas Komunikasi dan Informatika dapat mengalihkannya saat memutuskan permohonan."}
 	for _, plan := range a.Cases.Flows().Plans() {
-		p.Flow.Options = append(p.Flow.Options, page.Choice{Value: string(plan.Flow), Text: plan.Title, Hint: plan.Summary, Checked: string(plan.Flow) == chosen})
+		p.Flow.Options = append(p.Flow.Options, page.Choice{Value: string(plan.Flow), Text: plan.Title, Hint: plan.Summary, Checked: string(plan.Flow) == chosen.Get(fieldFlow)})
 		p.Compare = append(p.Compare, page.FlowCard{Title: plan.Title, Total: plan.Total(), Href: "/panduan/" + string(plan.Flow)})
 	}
 	if plans := a.Cases.Flows().Plans(); len(plans) > 0 {
 		p.Prepare = prepare(plans[0])
 	}
-	return p
+	if !p.Letters {
+		return p, nil
+	}
+	if p.Own {
+		p.Origin = page.Field{ID: fieldOrigin, Label: "Permohonan siapa?", Type: "radios", Options: []page.Choice{
+			{Value: originOwn, Text: "Permohonan instansi saya", Hint: "Anda mengajukannya sebagai pemohon dari " + u.AgencyName},
+			{Value: originLetter, Text: "Catat dari surat masuk", Hint: "Perangkat Daerah lain mengirim surat kertas, dan Anda mencatatnya di loket"},
+		}}
+		for i := range p.Origin.Options {
+			p.Origin.Options[i].Checked = p.Origin.Options[i].Value == chosen.Get(fieldOrigin)
+		}
+	}
+	var err error
+	p.Agency, err = a.letterAgencies(r.Context(), chosen.Get(fieldLetter))
+	if p.Own {
+		p.Agency.Hint = "Hanya bila mencatat dari surat masuk. " + p.Agency.Hint + "."
+	}
+	return p, err
 }
 
 // prepare lists the files that the first stages ask for: those of the requester.
@@ -55,18 +79,54 @@ func (a *app) submitNewRequest(w http.ResponseWriter, r *http.Request) error {
 	if err := form(r); err != nil {
 		return err
 	}
-	in := &posted{values: r.PostForm}
+	in, u := &posted{values: r.PostForm}, a.session(r).User
+	origin := in.values.Get(fieldOrigin)
+	switch {
+	case !mayRegister(u):
+		origin = originOwn
+	case !mayApply(u):
+		origin = originLetter
+	}
+	var faults []page.Fault
+	if origin != originOwn && origin != originLetter {
+		faults = append(faults, page.Fault{Field: fieldOrigin, Text: text.ChooseOrigin()})
+	}
+	if origin == originLetter && in.values.Get(fieldLetter) == "" {
+		faults = append(faults, page.Fault{Field: fieldLetter, Text: text.ChooseAgency()})
+	}
 	chosen := in.values.Get(fieldFlow)
 	if !slices.ContainsFunc(a.Cases.Flows().Plans(), func(p *flow.Plan) bool { return string(p.Flow) == chosen }) {
-		p := a.newRequestPage("")
-		p.Faults = []page.Fault{{Field: fieldFlow, Text: text.ChooseFlow()}}
-		p.Flow.Fault = p.Faults[0].Text
-		return a.render(w, r, http.StatusUnprocessableEntity, "request_new", p)
+		faults = append(faults, page.Fault{Field: fieldFlow, Text: text.ChooseFlow()})
+	}
+	if len(faults) > 0 {
+		return a.refusedNewRequest(w, r, faults)
 	}
 	answer := func(done *casework.Written) reply { return reply{To: requestPath(done.View)} }
-	done, err := a.Cases.Create(r.Context(), a.actor(r), chosen, nil, casework.Options{Once: in.once(r, "", answer)})
+	var done *casework.Written
+	var err error
+	if origin == originLetter {
+		done, err = a.submitLetter(r, in, chosen, answer)
+		if alur.CodeOf(err) == alur.CodeInvalidData { // an agency that is no more, or a vendor
+			return a.refusedNewRequest(w, r, []page.Fault{{Field: fieldLetter, Text: text.ChooseAgency()}})
+		}
+	} else {
+		done, err = a.Cases.Create(r.Context(), a.actor(r), chosen, nil, casework.Options{Once: in.once(r, "", answer)})
+	}
 	if err != nil {
 		return err
 	}
 	return a.finish(w, r, done, answer)
+}
+
+// refusedNewRequest shows the page again, with what was chosen and what is wrong with it.
+func (a *app) refusedNewRequest(w http.ResponseWriter, r *http.Request, faults []page.Fault) error {
+	p, err := a.newRequestPage(r, r.PostForm)
+	if err != nil {
+		return err
+	}
+	p.Faults = faults
+	for _, f := range []*page.Field{&p.Origin, &p.Agency, &p.Flow} {
+		f.Fault = p.Fault(f.ID)
+	}
+	return a.render(w, r, http.StatusUnprocessableEntity, "request_new", p)
 }

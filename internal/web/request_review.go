@@ -53,7 +53,8 @@ func (a *app) reviewForm(d *desk, u alur.User, typed map[alur.DocumentID]rowRevi
 		return nil
 	}
 	v := d.view
-	f := &page.ReviewForm{Action: requestPath(v, "telaah"), Hiddens: formHiddens(v)}
+	f := &page.ReviewForm{Action: requestPath(v, "telaah"), Hiddens: formHiddens(v), Changed: v.UpdatedAt.UnixMilli()}
+	entered := v.State.Passages[len(v.State.Passages)-1].At
 	if slices.Contains(v.State.Submitters, u.Username) {
 		f.Barred = text.Blocker(alur.Blocker{Code: alur.BlockFourEyes}, nil)
 	}
@@ -82,12 +83,23 @@ func (a *app) reviewForm(d *desk, u alur.User, typed map[alur.DocumentID]rowRevi
 			}
 		}
 		f.Total++
-		if was.verdict == "" {
+		switch {
+		case was.verdict == "":
 			f.Open = append(f.Open, row)
-		} else {
+		case was.verdict == flow.Accepted && doc.Review.At.Before(entered):
+			f.Count++
+			f.Kept = append(f.Kept, row)
+			f.OpenKept = f.OpenKept || now.fault != ""
+		default:
 			f.Count++
 			f.Done = append(f.Done, row)
 			f.OpenDone = f.OpenDone || now.fault != ""
+		}
+	}
+	for _, row := range slices.Concat(f.Open, f.Done, f.Kept) {
+		if row.Doc.Preview != "" {
+			f.First = &row.Doc
+			break
 		}
 	}
 	f.Primary = len(f.Open) > 0 && f.Barred == ""

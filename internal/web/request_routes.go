@@ -17,6 +17,7 @@ func (a *app) requestTable() []route {
 		// The request and the form of its stage.
 		{method: get, pattern: one, who: signedIn, handle: a.showRequest},
 		{method: post, pattern: one + "/isian", who: signedIn, handle: a.submitStageForm, body: maxUpload},
+		{method: post, pattern: one + "/simpan", who: signedIn, handle: a.submitAutosave},
 		{method: get, pattern: one + "/tahap/{stage}", who: signedIn, handle: a.showStage},
 
 		// A draft: sections, check, receipt.
@@ -32,11 +33,25 @@ func (a *app) requestTable() []route {
 		{method: post, pattern: one + "/tanda-tangan/{item}", who: signedIn, handle: a.submitSignature},
 		{method: post, pattern: one + "/telaah", who: signedIn, handle: a.submitReview},
 
+		// Who is at it.
+		{method: post, pattern: one + "/ambil", who: signedIn, handle: a.submitClaim},
+		{method: post, pattern: one + "/lepas", who: signedIn, handle: a.submitRelease},
+
 		// Documents.
 		{method: get, pattern: one + "/dokumen", who: signedIn, handle: a.showDocuments},
 		{method: get, pattern: one + "/dokumen/{doc}/unduh", who: signedIn, handle: a.downloadDocument},
+		{method: get, pattern: one + "/dokumen/{doc}/pratinjau", who: signedIn, handle: a.previewDocument},
 		{method: get, pattern: one + "/dokumen/{doc}/hapus", who: signedIn, handle: a.showRemoval},
 		{method: post, pattern: one + "/dokumen/{doc}/hapus", who: signedIn, handle: a.submitRemoval},
+
+		// A document of photographed pages, or one that was uploaded before.
+		{method: get, pattern: one + "/foto/{item}", who: signedIn, handle: a.showPhotos},
+		{method: post, pattern: one + "/foto/{item}", who: signedIn, handle: a.submitPhotos, body: maxUpload},
+		{method: post, pattern: one + "/foto/{item}/ubah", who: signedIn, handle: a.submitPhotoChange},
+		{method: post, pattern: one + "/foto/{item}/satukan", who: signedIn, handle: a.submitPhotoJoin},
+		{method: get, pattern: one + "/foto/{item}/halaman/{page}", who: signedIn, handle: a.showPhotoPage},
+		{method: get, pattern: one + "/pilih/{item}", who: signedIn, handle: a.showReuse},
+		{method: post, pattern: one + "/pilih/{item}", who: signedIn, handle: a.submitReuse},
 
 		// Findings, team, history, messages.
 		{method: get, pattern: one + "/temuan", who: signedIn, handle: a.showFindings},

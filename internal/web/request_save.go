@@ -27,6 +27,10 @@ func (a *app) submitStageForm(w http.ResponseWriter, r *http.Request) error {
 	if s.sent != nil {
 		return a.renderRequest(w, r, s.view, s.sent)
 	}
+	if to := beside(s); to != "" {
+		a.leave(w, r, s, to)
+		return nil
+	}
 	a.notify(w, r, page.Notice{Text: s.told})
 	to := requestPath(s.view)
 	if item := s.in.values.Get(buttonSlot); item != "" && len(item) < 100 {

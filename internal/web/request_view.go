@@ -40,7 +40,7 @@ const (
 func (a *app) head(v *casework.View, current string, u alur.User) page.RequestHead {
 	h := page.RequestHead{
 		ID: string(v.ID), Number: v.Number, Flow: v.Plan.Title, Title: titleOf(v.Title), Agency: v.Agency.Name,
-		Status: statusTag(a.viewTurn(v), v.State.Status, v.Number == ""),
+		Status: statusTag(a.viewTurn(v), v.State.Status, v.Number == ""), Counter: registrar(v), Code: v.TrackingCode,
 	}
 	tab := func(below, name string, count int) {
 		t := page.Tab{Href: requestPath(v), Text: name, Count: count, Current: below == current}
@@ -185,6 +185,10 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	u := a.session(r).User
 	p.Head = a.head(v, tabMain, u)
 	p.Giliran = a.giliran(v, open)
+	p.Giliran.Task = claimForm(v.ID, v.Hold, v.Claims, acting(v.Parties, v.Barred), u, requestPath(v))
+	if note := a.counterNote(v, u); note != "" {
+		p.Giliran.Note = note
+	}
 	p.Progress = progressOf(v.Plan, v.Stage, v.State.Status)
 	p.Guide = guideOf(v.Plan, v.Stage)
 	p.Returned = d.returned()
@@ -207,6 +211,9 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	p.History = u.AgencyKind != alur.AgencyVendor
 	if last != nil {
 		status = last(p, d)
+	}
+	if p.Review != nil && p.Review.Barred == "" {
+		w.Header().Set("Content-Security-Policy", policy+"; frame-src 'self'") // the preview
 	}
 	return a.render(w, r, status, "request_show", p)
 }
@@ -307,7 +314,7 @@ func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
 	if len(open) == 0 {
 		return nil
 	}
-	f := &page.StageForm{Action: requestPath(d.view, "isian"), Title: "Bagian Anda di tahap ini", Button: "Simpan"}
+	f := &page.StageForm{Action: requestPath(d.view, "isian"), Title: "Bagian Anda di tahap ini", Button: "Simpan", Changed: d.view.UpdatedAt.UnixMilli()}
 	f.Hiddens, f.FileNote = d.hiddens(open), fileNote(open)
 	sections := map[string]*page.FormSection{}
 	var order []string
@@ -329,6 +336,8 @@ func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
 	}
 	if n := d.signed(); n > 0 && f.Saves {
 		f.Warn = text.SavingDropsSignatures(n)
+	} else {
+		f.Autosave = autosavePath(d.view)
 	}
 	slices.SortStableFunc(order, strings.Compare)
 	for _, name := range order {
@@ -421,6 +430,9 @@ func (d *desk) documentSlot(s slot) page.FormDocument {
 		out.Expected = ""
 		out.Full = len(out.Docs) >= it.MaxFiles && d.fault(string(it.ID)) == ""
 		out.Types = fmt.Sprintf("Paling banyak %d berkas", it.MaxFiles)
+	}
+	if photographable(it) {
+		out.Photo = text.Photograph(it.Title)
 	}
 	out.Field = page.Field{
 		ID: string(it.ID), Name: filePrefix + string(it.ID), Type: "file", Label: label, Multiple: many,
@@ -519,6 +531,8 @@ const (
 	hiddenBefore  = "_ganti." // + item: the file that was there when the form was made
 	buttonSlot    = "_ke"     // the slot whose button was pressed
 	buttonLater   = "_lalu"   // where to go after saving
+	buttonPhoto   = "_foto"   // the slot whose pages are to be photographed
+	buttonReuse   = "_pilih"  // the slot that an earlier file is to fill
 )
 
 func formHiddens(v *casework.View) []page.Hidden {

@@ -31,16 +31,11 @@ const (
 // showRequests lists the requests that the visitor sees, newest change first.
 func (a *app) showRequests(w http.ResponseWriter, r *http.Request) error {
 	in := r.URL.Query()
-	q := casework.ListQuery{
-		Text: strings.TrimSpace(in.Get(filterWords)), Status: alur.Status(in.Get(filterStatus)),
-		Stage: alur.StageID(in.Get(filterStage)), Flow: alur.FlowID(in.Get(filterFlow)),
-		Agency: alur.AgencyID(in.Get(filterAgency)), WaitingOnMe: in.Get(filterMine) == "saya",
-		Cursor: in.Get(pageAfter), Limit: rowsPerPage,
+	q, err := listQuery(r)
+	if err != nil {
+		return err
 	}
-	if q.Status != "" && !q.Status.Valid() {
-		return alur.RefuseField(alur.CodeInvalidParameter, filterStatus)
-	}
-	p := &page.Requests{Asked: q.Text, MayApply: applies.admits(a.session(r)), Clear: "/permohonan"}
+	p := &page.Requests{Asked: q.Text, Begin: beginLink(a.session(r).User), Clear: "/permohonan"}
 	p.Title, p.Current, p.Wide = "Permohonan", "/permohonan", true
 	if err := a.requestFilters(r, p, q); err != nil {
 		return err
@@ -48,6 +43,14 @@ func (a *app) showRequests(w http.ResponseWriter, r *http.Request) error {
 	rows, next, err := a.Cases.List(r.Context(), a.actor(r), q)
 	if err != nil {
 		return err
+	}
+	if len(rows) > 0 {
+		_, same, filtered := strings.Cut(withQuery(in, pageAfter, ""), "?")
+		if filtered {
+			same = "?" + same
+		}
+		p.Downloads = []page.Link{{Href: "/permohonan/unduh.xlsx" + same, Text: "Unduh Excel"}, {Href: "/permohonan/unduh.csv" + same, Text: "Unduh CSV"}}
+		p.Limit = text.ExportLimit(exportMost)
 	}
 	if p.Rows, err = a.rows(r, rows); err != nil {
 		return err
@@ -59,6 +62,21 @@ func (a *app) showRequests(w http.ResponseWriter, r *http.Request) error {
 		p.First = withQuery(in, pageAfter, "")
 	}
 	return a.render(w, r, http.StatusOK, "requests", p)
+}
+
+// listQuery reads the filters of the list, for the page and for its files.
+func listQuery(r *http.Request) (casework.ListQuery, error) {
+	in := r.URL.Query()
+	q := casework.ListQuery{
+		Text: strings.TrimSpace(in.Get(filterWords)), Status: alur.Status(in.Get(filterStatus)),
+		Stage: alur.StageID(in.Get(filterStage)), Flow: alur.FlowID(in.Get(filterFlow)),
+		Agency: alur.AgencyID(in.Get(filterAgency)), WaitingOnMe: in.Get(filterMine) == "saya",
+		Cursor: in.Get(pageAfter), Limit: rowsPerPage,
+	}
+	if q.Status != "" && !q.Status.Valid() {
+		return q, alur.RefuseField(alur.CodeInvalidParameter, filterStatus)
+	}
+	return q, nil
 }
 
 // withQuery is the address of the list with one filter set or, with "", taken away.
@@ -152,11 +170,15 @@ func (a *app) rows(r *http.Request, list []casework.Summary) ([]page.Row, error)
 	var out []page.Row
 	for _, x := range list {
 		g := a.summaryTurn(x, a.Cases.Flows().PartiesOf(x.State, u, ict.ID), vendors[x.State.Vendor])
-		out = append(out, page.Row{
+		row := page.Row{
 			Href: g.Href, Number: numberOf(x.Number), Title: titleOf(x.Title), Agency: x.Agency.Name, Flow: x.Plan.Title,
 			Progress: progressOf(x.Plan, x.Stage, x.State.Status), Giliran: g,
 			Status: statusTag(g, x.State.Status, x.Number == ""), Changed: text.Date(x.UpdatedAt),
-		})
+		}
+		if x.State.Counter {
+			row.Counter = text.RegisteredAtCounter(displayName(x.Registrar, x.State.CreatedBy))
+		}
+		out = append(out, row)
 	}
 	return out, nil
 }

@@ -18,7 +18,7 @@ const (
 	public   access = "public"    // everybody
 	signedIn access = "signed-in" // everybody with an account
 	inside   access = "inside"    // as signedIn, but not vendors (lists of agencies and people)
-	applies  access = "applies"   // may open requests: requester, and not read-only
+	applies  access = "applies"   // may open requests: requesters, and reviewers at the counter; not read-only
 	admin    access = "admin"     // manages users and agencies
 )
 
@@ -36,7 +36,7 @@ func (x access) admits(s *directory.Session) bool {
 	case inside:
 		return s.User.AgencyKind != alur.AgencyVendor
 	case applies:
-		return s.User.Has(alur.RoleRequester) && !s.User.ReadOnly()
+		return mayApply(s.User) || mayRegister(s.User)
 	case admin:
 		return s.User.Has(alur.RoleAdmin)
 	}
@@ -66,6 +66,7 @@ func (a *app) table() []route {
 		{method: get, pattern: "/lacak", who: public, handle: a.findTracking},
 		{method: get, pattern: "/lacak/{code}", who: public, handle: a.showTracking},
 		{method: get, pattern: "/bantuan", who: public, handle: a.showHelp},
+		{method: get, pattern: "/bantuan/pintasan", who: public, handle: a.showShortcuts},
 		{method: get, pattern: "/aksesibilitas", who: public, handle: a.showAccessibility},
 		{method: get, pattern: "/privasi", who: public, handle: a.showPrivacy},
 		{method: get, pattern: "/aset/{name}", who: public, handle: a.showAsset},
@@ -86,6 +87,7 @@ func (a *app) table() []route {
 
 		// One's own account.
 		{method: get, pattern: "/akun", who: signedIn, handle: a.showAccount},
+		{method: post, pattern: "/akun/pintasan", who: signedIn, handle: a.submitShortcuts},
 		{method: post, pattern: "/akun/kata-sandi", who: signedIn, handle: a.submitOwnPassword},
 		{method: post, pattern: "/akun/sesi/{id}/akhiri", who: signedIn, handle: a.submitEndSession},
 
@@ -103,6 +105,7 @@ func (a *app) table() []route {
 		{method: post, pattern: "/admin/pengguna/{username}/kata-sandi", who: admin, handle: a.submitUserPassword},
 		{method: post, pattern: "/admin/pengguna/{username}/aktif", who: admin, handle: a.submitUserActive},
 	}
+	rows = append(rows, a.agendaTable()...)
 	return append(rows, a.requestTable()...)
 }
 

@@ -23,7 +23,7 @@ const (
 // ended lately.
 func (a *app) showTasks(w http.ResponseWriter, r *http.Request) error {
 	s := a.session(r)
-	p := &page.Tasks{MayApply: applies.admits(s), ReadOnly: s.User.ReadOnly()}
+	p := &page.Tasks{Begin: beginLink(s.User), ReadOnly: s.User.ReadOnly()}
 	p.Current = "/tugas"
 	p.Wide = true
 	ict, err := a.Directory.ICT(r.Context())
@@ -36,12 +36,13 @@ func (a *app) showTasks(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p.MoreMine = next != ""
-		// What has waited longest comes first: newest first would bury it.
-		slices.SortStableFunc(mine, func(a, b casework.Summary) int { return a.State.EnteredAt.Compare(b.State.EnteredAt) })
-		if p.Mine, err = a.tasks(r, mine, ict.ID); err != nil {
-			return err
+		for hold, rows := range map[casework.Hold]*[]page.Task{casework.HoldOwn: &p.Mine, casework.HoldFree: &p.Free, casework.HoldTaken: &p.Taken} {
+			of := slices.DeleteFunc(slices.Clone(mine), func(x casework.Summary) bool { return x.Hold != hold })
+			if *rows, err = a.tasks(r, of, ict.ID); err != nil {
+				return err
+			}
 		}
-		p.Waiting = len(p.Mine)
+		p.Waiting = len(p.Mine) + len(p.Free)
 	}
 	// Whoever sees every request would see the whole city here: the newest suffice,
 	// the list of requests has the rest.
@@ -49,7 +50,7 @@ func (a *app) showTasks(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	open = slices.DeleteFunc(open, func(x casework.Summary) bool { return x.Mine })
+	open = slices.DeleteFunc(open, func(x casework.Summary) bool { return x.Hold != casework.HoldNone })
 	if p.Others, err = a.tasks(r, open[:min(len(open), tasksOthers)], ict.ID); err != nil {
 		return err
 	}
@@ -57,25 +58,29 @@ func (a *app) showTasks(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if p.Done, err = a.tasks(r, done, ict.ID); err != nil {
-		return err
+	slices.SortStableFunc(done, func(a, b casework.Summary) int { return b.State.EndedAt.Compare(*a.State.EndedAt) })
+	for _, x := range done {
+		p.Done = append(p.Done, a.task(x, nil, nil, s.User))
 	}
 	p.Title = "Tugas Saya"
-	if n := len(p.Mine); n > 0 {
-		p.Title = "Tugas Saya: " + text.Integer(int64(n)) + " menunggu Anda"
+	if p.Waiting > 0 {
+		p.Title = "Tugas Saya: " + text.Integer(int64(p.Waiting)) + " menunggu Anda"
 	}
 	return a.render(w, r, http.StatusOK, "tasks", p)
 }
 
-// tasks makes the rows of a list.
+// tasks makes the rows of a list. What has waited longest comes first: newest first
+// would bury it.
 func (a *app) tasks(r *http.Request, list []casework.Summary, ict alur.AgencyID) ([]page.Task, error) {
 	vendors, err := a.vendorNames(r.Context(), list)
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(list, func(a, b casework.Summary) int { return a.State.EnteredAt.Compare(b.State.EnteredAt) })
+	u := a.session(r).User
 	var out []page.Task
 	for _, x := range list {
-		out = append(out, a.task(x, a.Cases.Flows().PartiesOf(x.State, a.session(r).User, ict), vendors))
+		out = append(out, a.task(x, a.Cases.Flows().PartiesOf(x.State, u, ict), vendors, u))
 	}
 	return out, nil
 }
@@ -98,13 +103,22 @@ func (a *app) vendorNames(ctx context.Context, list []casework.Summary) (map[alu
 }
 
 // task makes one row.
-func (a *app) task(x casework.Summary, parties []alur.PartyID, vendors map[alur.AgencyID]string) page.Task {
+func (a *app) task(x casework.Summary, parties []alur.PartyID, vendors map[alur.AgencyID]string, u alur.User) page.Task {
 	g := a.summaryTurn(x, parties, vendors[x.State.Vendor])
 	t := page.Task{
 		Href: g.Href, Title: titleOf(x.Title), Number: numberOf(x.Number), Agency: x.Agency.Name,
 		Age: text.Days(x.State.EnteredAt, a.Clock()), Stage: g.Stage, Giliran: g,
 		Status: statusTag(g, x.State.Status, x.Number == ""),
 	}
+	if x.State.Counter {
+		t.Counter = text.RegisteredAtCounter(displayName(x.Registrar, x.State.CreatedBy))
+	}
+	for _, h := range g.Who {
+		if h.By != "" && (t.By == "" || h.You) {
+			t.By = h.By
+		}
+	}
+	t.Take = claimForm(x.ID, x.Hold, x.Claims, acting(parties, x.Barred), u, "/tugas")
 	if x.State.EndedAt != nil {
 		t.Ended = text.Date(*x.State.EndedAt)
 	}
@@ -112,6 +126,9 @@ func (a *app) task(x casework.Summary, parties []alur.PartyID, vendors map[alur.
 		for _, p := range parties {
 			if p == wait.Party && t.As == "" {
 				t.As = partyName(x.Plan, p)
+				if party := x.Plan.Party(p); party != nil && party.Source == flow.SourceRequester && u.Agency != x.Agency.ID {
+					t.As = "petugas loket"
+				}
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/photo"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -21,8 +22,10 @@ import (
 type Config struct {
 	Cases     *casework.Cases
 	Directory *directory.Directory
-	Clock     alur.Clock
-	Log       *slog.Logger
+	// Photos keeps the pages of letters that are being photographed.
+	Photos *photo.Folder
+	Clock  alur.Clock
+	Log    *slog.Logger
 	// Demo offers the demonstration's accounts, whose passwords everybody knows, on
 	// every page. Only for `alur serve --demo`, which listens on the loopback address.
 	Demo bool

@@ -19,7 +19,7 @@ func TestTasks(t *testing.T) {
 	w.pass(4 * 24 * time.Hour)
 	in := w.as("pemohon")
 	mine := in.get("/tugas").body
-	for _, want := range []string{"Giliran Anda", "Unggah 4 dokumen", "Sistem Antrean", "sebagai Perangkat Daerah pemohon", "4 hari di tahap ini", "SI-2026-0001", "<title>Tugas Saya: 1 menunggu Anda"} {
+	for _, want := range []string{"Giliran saya", "Unggah 4 dokumen", "Sistem Antrean", "sebagai Perangkat Daerah pemohon", "4 hari di tahap ini", "SI-2026-0001", "<title>Tugas Saya: 1 menunggu Anda"} {
 		if !strings.Contains(mine, want) {
 			t.Errorf("the requester's tasks do not say %q", want)
 		}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/photo"
 	"github.com/alur-id/alur/internal/store"
 )
 
@@ -76,9 +78,15 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	photos, err := photo.Open(ctx, filepath.Join(dir, "photos"), w.clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = photos.Close() })
 	c := Config{
 		Directory: directory.New(directory.Config{Store: st, Clock: w.clock, ShortPasswords: true}),
 		Cases:     casework.New(casework.Config{Store: st, Blobs: blobs, Flows: reg, Clock: w.clock}),
+		Photos:    photos,
 		Clock:     w.clock,
 		Log:       slog.New(slog.NewTextHandler(testLog{t}, nil)),
 	}

@@ -51,6 +51,8 @@ func Run(t *testing.T, configure func(t *testing.T) store.Config) {
 		{"Failures", failures},
 		{"SetupLinks", setupLinks},
 		{"Sweep", sweep},
+		{"Meetings", meetings},
+		{"CalendarKeys", calendarKeys},
 		{"HostileText", hostileText},
 	} {
 		t.Run(c.name, func(t *testing.T) {

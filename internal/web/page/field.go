@@ -23,6 +23,7 @@ type Field struct {
 	InputMode    string // "numeric", "decimal"
 	Accept       string // file
 	Multiple     bool   // file
+	Camera       bool   // file: phones open the camera instead of asking for a file
 	Width        string // "", "s", "m", "l": how much is expected
 	Spellcheck   bool   // off for names and codes unless set
 	// Heading makes the label the heading of the page (forms with one question).
@@ -51,6 +52,12 @@ func (f Field) Describes() string {
 	}
 	return s
 }
+
+// textLimit is the most that a long text may have (flow.MaxLongText), in letters.
+const textLimit = 20_000
+
+// TextLimit is how many letters a textarea takes; scripts count them.
+func (f Field) TextLimit() int { return textLimit }
 
 // Control is the type attribute of an input element.
 func (f Field) Control() string {

@@ -75,6 +75,8 @@ type FormDocument struct {
 	Field    Field // type file
 	Full     bool  // no further file is taken
 	Button   string
+	// Photo is the button that photographs the document page by page, or "".
+	Photo string
 	// Expected is the id of the file that the new one would replace, or "".
 	Expected string
 }
@@ -144,8 +146,11 @@ type Doc struct {
 	Who    string
 	SHA256 string
 	Href   string // download
-	Remove string // where to take it out, or ""
-	Stage  string
+	// Preview is its address for looking at it in the browser; "" for types that no
+	// browser shows safely.
+	Preview string
+	Remove  string // where to take it out, or ""
+	Stage   string
 	// State is "" for a current file, else "Diganti" or "Dihapus".
 	State  string
 	Review *DocReview

@@ -55,17 +55,18 @@ var turns = map[string]Giliran{
 	"anda": {
 		Variant: TurnMine, Who: []Holder{{Name: "Dinas Kesehatan", You: true, What: "Perbaiki 2 butir"}}, Action: "Perbaiki 2 butir",
 		Since: "Di tahap ini sejak Jumat, 4 Des 2026 (4 hari)", Next: "Tahap 3, telaah dan verifikasi (Dinas Komunikasi dan Informatika)",
-		Stage: "Tahap 2 dari 16: Kelengkapan data pendukung", Href: "/permohonan/x", Button: "Perbaiki 2 butir",
+		Stage: "Tahap 2 dari 16: Kelengkapan data pendukung", Href: "/permohonan/x", Button: "Perbaiki 2 butir", Note: "Petugas loket Diskominfo juga dapat mengisinya bagi Anda.",
+		Task: &ActionForm{Action: "/permohonan/x/ambil", Button: "Ambil tugas", Class: "tombol-kedua", Hiddens: []Hidden{{Name: "_dari"}}},
 	},
 	"lain": {
-		Variant: TurnOther, Who: []Holder{{Name: "Dinas Komunikasi dan Informatika", What: "Telaah 8 dokumen"}}, Action: "Telaah 8 dokumen",
+		Variant: TurnOther, Who: []Holder{{Name: "Dinas Komunikasi dan Informatika", What: "Telaah 8 dokumen", By: "Dikerjakan oleh Rino Saputra sejak Senin, 7 Des 2026 pukul 09.12 WIB"}}, Action: "Telaah 8 dokumen",
 		Since: "Di tahap ini sejak Senin, 7 Des 2026 (1 hari)", Next: "Tahap 4, presentasi pengajuan (Dinas Komunikasi dan Informatika dan Dinas Kesehatan)",
 		Stage: "Tahap 3 dari 16: Telaah dan verifikasi",
 	},
 	"bersama": {
-		Variant: TurnShared, Who: []Holder{{Name: "Dinas Kesehatan", You: true, What: "Tanda tangani: paraf pemohon"}, {Name: "Dinas Komunikasi dan Informatika", What: "Lengkapi 3 butir"}},
+		Variant: TurnShared, Who: []Holder{{Name: "Dinas Kesehatan", You: true, What: "Tanda tangani: paraf pemohon", By: "Dikerjakan oleh " + hostile}, {Name: "Dinas Komunikasi dan Informatika", What: "Lengkapi 3 butir"}},
 		Action: "Lengkapi 3 butir", Since: "Di tahap ini sejak Senin, 7 Des 2026 (1 hari)", Next: "Dinas Komunikasi dan Informatika: selesaikan rapat",
-		Stage: "Tahap 5 dari 16: Rapat koordinasi",
+		Stage: "Tahap 5 dari 16: Rapat koordinasi", Note: hostile,
 	},
 	"dijeda": {
 		Variant: TurnPaused, Action: "Permohonan sedang dijeda; tidak ada yang perlu dikerjakan", Since: "Dijeda sejak Selasa, 3 Nov 2026 (35 hari)",
@@ -98,9 +99,20 @@ func guideRoutes() []GuideRoute {
 
 func taskRows() []Task {
 	return []Task{
-		{Href: "/permohonan/1", Title: "Sistem Antrean Puskesmas", Number: "SI-2026-0042", Agency: "Dinas Kesehatan", As: "Perangkat Daerah pemohon", Age: "4 hari", Stage: turns["anda"].Stage, Giliran: turns["anda"], Status: tagOf("anda")},
-		{Href: "/permohonan/2", Title: hostile, Number: "Draf", Agency: "Dinas Kesehatan", As: "Perangkat Daerah pemohon", Age: "hari ini", Stage: "Tahap 1 dari 16: Pengajuan surat permohonan", Giliran: turns["bersama"], Status: tagOf("bersama")},
+		{Href: "/permohonan/1", Title: "Sistem Antrean Puskesmas", Number: "SI-2026-0042", Agency: "Dinas Kesehatan", As: "Perangkat Daerah pemohon", Age: "4 hari", Stage: turns["anda"].Stage, Giliran: turns["anda"], Status: tagOf("anda"), Counter: registered, By: taken, Take: taking("1", "lepas", "Lepas tugas")},
+		{Href: "/permohonan/2", Title: hostile, Number: "Draf", Agency: "Dinas Kesehatan", As: "Perangkat Daerah pemohon", Age: "hari ini", Stage: "Tahap 1 dari 16: Pengajuan surat permohonan", Giliran: turns["bersama"], Status: tagOf("bersama"), Take: taking("2", "ambil", "Ambil tugas")},
+		{Href: "/permohonan/6", Title: "Buku Tamu Digital", Number: "SI-2026-0040", Agency: "Dinas Kesehatan", As: "Perangkat Daerah pemohon", Age: "1 hari", Stage: turns["anda"].Stage, Giliran: turns["anda"], Status: tagOf("anda"), By: taken, Take: taking("6", "ambil", "Ambil alih tugas")},
 	}
+}
+
+var (
+	beginning  = Link{Href: "/permohonan/baru", Text: "Permohonan baru"}
+	registered = "Dicatat di loket dari surat kertas oleh " + hostile
+	taken      = "Dikerjakan oleh " + hostile + " sejak Jumat, 4 Des 2026 pukul 09.14 WIB"
+)
+
+func taking(id, what, button string) *ActionForm {
+	return &ActionForm{Action: "/permohonan/" + id + "/" + what, Button: button, Class: "tombol-kedua", Hiddens: []Hidden{{Name: "_dari", Value: "rino"}}}
 }
 
 func otherRows() []Task {
@@ -113,7 +125,7 @@ func otherRows() []Task {
 func listRows() []Row {
 	return []Row{
 		{Href: "/permohonan/1", Number: "SI-2026-0042", Title: "Sistem Antrean Puskesmas", Agency: "Dinas Kesehatan", Flow: "Swakelola", Progress: progress(2, 16, "Kelengkapan data pendukung", "Data pendukung", 1), Giliran: turns["anda"], Status: tagOf("anda"), Changed: "Jumat, 4 Des 2026"},
-		{Href: "/permohonan/2", Number: "SI-2026-0007", Title: hostile, Agency: "Dinas Perdagangan", Flow: "Pihak ketiga", Progress: progress(13, 18, "Pengujian", "Pengujian", 4), Giliran: turns["lain"], Status: tagOf("lain"), Changed: "Selasa, 1 Des 2026"},
+		{Href: "/permohonan/2", Number: "SI-2026-0007", Title: hostile, Agency: "Dinas Perdagangan", Flow: "Pihak ketiga", Progress: progress(13, 18, "Pengujian", "Pengujian", 4), Giliran: turns["lain"], Status: tagOf("lain"), Changed: "Selasa, 1 Des 2026", Counter: registered},
 		{Href: "/permohonan/3", Number: "SI-2026-0021", Title: "Arsip Digital", Agency: "Bagian Umum Sekretariat Daerah", Flow: "Swakelola", Progress: progress(7, 16, "Pembentukan tim", "Tim", 3), Giliran: turns["dijeda"], Status: tagOf("dijeda"), Changed: "Selasa, 3 Nov 2026"},
 		{Href: "/permohonan/4", Number: "SI-2026-0003", Title: "e-Aspirasi", Agency: "Sekretariat DPRD", Flow: "Swakelola", Progress: progress(16, 16, "Serah terima", "Serah terima", 5), Giliran: turns["selesai"], Status: tagOf("selesai"), Changed: "Kamis, 21 Jan 2027"},
 		{Href: "/permohonan/5", Number: "Draf", Title: "Permohonan tanpa nama", Agency: "Dinas Kesehatan", Flow: "Swakelola", Progress: progress(6, 16, "Tindak lanjut", "Keputusan", 2), Giliran: turns["ditolak"], Status: tagOf("ditolak"), Changed: "Kamis, 10 Des 2026"},
@@ -156,6 +168,7 @@ func frameFixtures() map[string]Page {
 	}
 	out := map[string]Page{
 		"home":          &Home{Base: with(visitor, "Pengembangan sistem informasi Perangkat Daerah", func(b *Base) { b.Wide = true }), Routes: guideRoutes(), Code: code},
+		"shortcuts":     &Words{Base: with(staff, "Pintasan papan tombol", func(b *Base) { b.Current, b.ShortcutsOff = "/bantuan", true })},
 		"help":          &Words{Base: with(visitor, "Bantuan", func(b *Base) { b.Current = "/bantuan" })},
 		"accessibility": &Words{Base: with(visitor, "Pernyataan aksesibilitas")},
 		"privacy":       &Words{Base: with(staff, "Privasi", func(b *Base) { b.Wide = false })},
@@ -173,11 +186,11 @@ func frameFixtures() map[string]Page {
 		"invitation":        &Invitation{Base: with(visitor, "Buat akun pengelola pertama"), Action: "/undangan/x", Username: username, Name: name, Password: fresh, Repeat: repeat},
 		"tasks": &Tasks{Base: with(staff, "Tugas Saya: 2 menunggu Anda", func(b *Base) {
 			b.Notice = &Notice{Text: "Selesai. Giliran kini pada Dinas Komunikasi dan Informatika.", Href: "/permohonan/1", LinkText: "Lihat permohonan"}
-		}), Mine: taskRows(), MoreMine: true, Others: otherRows(), Done: []Task{{Href: "/permohonan/5", Title: "e-Aspirasi", Number: "SI-2026-0003", Agency: "Sekretariat DPRD", Ended: "Kamis, 21 Jan 2027"}}, MayApply: true},
-		"tasks.kosong":        &Tasks{Base: with(staff, "Tugas Saya"), MayApply: true},
+		}), Mine: taskRows()[:1], Free: taskRows()[1:2], Taken: taskRows()[2:], MoreMine: true, Others: otherRows(), Done: []Task{{Href: "/permohonan/5", Title: "e-Aspirasi", Number: "SI-2026-0003", Agency: "Sekretariat DPRD", Ended: "Kamis, 21 Jan 2027"}}, Begin: beginning},
+		"tasks.kosong":        &Tasks{Base: with(staff, "Tugas Saya"), Begin: beginning},
 		"tasks.pemeriksa":     &Tasks{Base: with(staff, "Tugas Saya", inDemo), ReadOnly: true, Others: otherRows()},
-		"requests":            &Requests{Base: with(staff, "Permohonan", func(b *Base) { b.Current = "/permohonan" }), Query: words, Filters: []Field{selectField("status", "Status"), selectField("tahap", "Tahap"), selectField("jalur", "Cara pelaksanaan"), selectField("giliran", "Giliran"), selectField("pd", "Perangkat Daerah")}, Chips: []Chip{{Text: "«" + hostile + "»", Href: "/permohonan"}, {Text: "Status: Berjalan", Href: "/permohonan"}}, Rows: listRows(), Next: "/permohonan?setelah=x", First: "/permohonan", Clear: "/permohonan", MayApply: true, Open: true},
-		"requests.kosong":     &Requests{Base: with(staff, "Permohonan"), Query: words, MayApply: true},
+		"requests":            &Requests{Base: with(staff, "Permohonan", func(b *Base) { b.Current = "/permohonan" }), Query: words, Filters: []Field{selectField("status", "Status"), selectField("tahap", "Tahap"), selectField("jalur", "Cara pelaksanaan"), selectField("giliran", "Giliran"), selectField("pd", "Perangkat Daerah")}, Chips: []Chip{{Text: "«" + hostile + "»", Href: "/permohonan"}, {Text: "Status: Berjalan", Href: "/permohonan"}}, Rows: listRows(), Next: "/permohonan?setelah=x", First: "/permohonan", Clear: "/permohonan", Begin: beginning, Open: true},
+		"requests.kosong":     &Requests{Base: with(staff, "Permohonan"), Query: words, Begin: beginning},
 		"requests.nihil":      &Requests{Base: with(staff, "Permohonan"), Query: words, Asked: hostile},
 		"search":              &Search{Base: with(staff, "Cari: antrean"), Query: words, Asked: "antrean", Rows: listRows(), All: "/permohonan?kata=antrean"},
 		"search.nihil":        &Search{Base: with(staff, "Cari: zzz"), Query: words, Asked: hostile},
@@ -196,7 +209,7 @@ func frameFixtures() map[string]Page {
 	for v, g := range turns {
 		out["track."+v] = &Track{
 			Base: with(visitor, "Lacak 7K4M-92QX-T3HB", func(b *Base) { b.NoIndex = true }), Code: "7K4M-92QX-T3HB", Name: hostile, Agency: "Dinas Kesehatan", Flow: "Swakelola",
-			Giliran: g, Progress: progress(8, 16, "Analisis dan desain", "Analisis", 3), Submitted: "Selasa, 1 Des 2026",
+			Giliran: g, Progress: progress(8, 16, "Analisis dan desain", "Analisis", 3), Submitted: "Selasa, 1 Des 2026", Share: "https://alur.example.go.id/lacak/7K4M-92QX-T3HB", ShareBy: "https://wa.me/?text=x",
 			Steps: []TrackStep{{Number: 3, Title: "Telaah dan verifikasi", At: "Jumat, 4 Des 2026"}, {Number: 2, Title: "Kelengkapan data pendukung", At: "Selasa, 1 Des 2026", Left: "Jumat, 4 Des 2026"}},
 		}
 	}

@@ -4,6 +4,7 @@ package page
 var framePages = map[string]Page{
 	"home":          &Home{},
 	"help":          &Words{},
+	"shortcuts":     &Words{},
 	"accessibility": &Words{},
 	"privacy":       &Words{},
 	"guide":         &GuideIndex{},
@@ -123,6 +124,8 @@ type Track struct {
 	Progress  Progress
 	Submitted string
 	Steps     []TrackStep // newest first
+	Share     string      // the whole address of this page
+	ShareBy   string      // a link that shares it by WhatsApp
 }
 
 // TrackStep is one stay in a stage.
@@ -184,11 +187,13 @@ func (p *Invitation) Mark() {
 // Tasks is what waits for one person, and for whom he or she waits.
 type Tasks struct {
 	Base
-	Mine     []Task
-	MoreMine bool // the list is cut
-	Others   []Task
+	Mine     []Task // taken by this person, or nobody else could do them
+	Free     []Task // several people could do them, and nobody has taken them
+	Taken    []Task // by a colleague
+	MoreMine bool   // the lists above are cut
+	Others   []Task // wait for other parties
 	Done     []Task
-	MayApply bool
+	Begin    Link // a new request; its zero value is none
 	ReadOnly bool // auditors and admins have no tasks at all
 }
 
@@ -204,21 +209,28 @@ type Task struct {
 	Giliran Giliran
 	Status  Tag
 	Ended   string // when, for requests that ended
+	Counter string // who registered it from a paper letter, or ""
+	By      string // who is at it: "Dikerjakan oleh … sejak …", or ""
+	// Take takes the task or gives it back; nil where nobody else could do it.
+	Take *ActionForm
 }
 
 // Requests is the list of all requests that one person sees.
 type Requests struct {
 	Base
-	Query    Field
-	Filters  []Field
-	Chips    []Chip
-	Rows     []Row
-	Next     string // address of the next page, or ""
-	First    string // address of the first page, or "" on it
-	Clear    string
-	Asked    string // the words searched for
-	MayApply bool
-	Open     bool // the filters are unfolded
+	Query   Field
+	Filters []Field
+	Chips   []Chip
+	Rows    []Row
+	Next    string // address of the next page, or ""
+	First   string // address of the first page, or "" on it
+	Clear   string
+	Asked   string // the words searched for
+	Begin   Link   // a new request; its zero value is none
+	Open    bool   // the filters are unfolded
+
+	Downloads []Link // the same list as files
+	Limit     string // how long they may become
 }
 
 // Chip is a filter in use; its link takes it away.
@@ -238,6 +250,7 @@ type Row struct {
 	Giliran  Giliran
 	Status   Tag
 	Changed  string
+	Counter  string // who registered it from a paper letter, or ""
 }
 
 // Search finds requests by words.
@@ -257,6 +270,7 @@ type Account struct {
 	Old      Field // the password until now
 	New      Field
 	Repeat   Field
+	Calendar CalendarKey
 }
 
 // Mark puts the faults of the summary beside their fields.

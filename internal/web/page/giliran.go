@@ -21,6 +21,12 @@ type Giliran struct {
 	// without Button has none.
 	Href   string
 	Button string
+	// Note is what this viewer should know about acting here: at the counter, or why four
+	// eyes keep him or her from it.
+	Note string
+	// Task takes the task or gives it back, on the request's own page; nil where nobody
+	// else could do it.
+	Task *ActionForm
 }
 
 // Variant is what kind of turn it is.
@@ -41,6 +47,7 @@ type Holder struct {
 	Name string // "Dinas Kesehatan", "Tim Penguji"
 	You  bool
 	What string // what this party has to do, where parties differ
+	By   string // who of the party is at it: "Dikerjakan oleh … sejak …", or ""
 }
 
 // Icon is the icon of the variant: one variant, one icon, everywhere.

@@ -48,6 +48,8 @@ type Base struct {
 	Menu []Link
 	// Path is the path and query of this page, for "come back here" after a sign-in.
 	Path string
+	// ShortcutsOff is set where the visitor has switched the keyboard shortcuts off.
+	ShortcutsOff bool
 	// Demo is set in demo mode only.
 	Demo *Demo
 }

@@ -47,6 +47,7 @@ func TestTemplates(t *testing.T) {
 func fixtures() map[string]Page {
 	all := frameFixtures()
 	maps.Copy(all, requestFixtures())
+	maps.Copy(all, agendaFixtures())
 	return all
 }
 

@@ -17,7 +17,7 @@ var (
 	fixtureHidden = []Hidden{{Name: "kunci", Value: "k"}, {Name: "versi", Value: "12"}}
 	fixtureDoc    = Doc{
 		ID: "d", Kind: "Kerangka acuan kerja (KAK)", Name: hostile + ".pdf", Meta: "1,2 MB · PDF", When: "Jumat, 4 Des 2026 pukul 09.14 WIB",
-		Who: "Wati Rahayu", SHA256: fixtureHash, Href: "/permohonan/x/dokumen/d/unduh", Remove: "/permohonan/x/dokumen/d/hapus",
+		Who: "Wati Rahayu", SHA256: fixtureHash, Href: "/permohonan/x/dokumen/d/unduh", Preview: "/permohonan/x/dokumen/d/pratinjau", Remove: "/permohonan/x/dokumen/d/hapus",
 		Review: &DocReview{Tag: Tag{Kind: "kembali", Icon: "kembali", Text: "Perlu perbaikan"}, Who: "Rino Saputra", When: "Jumat, 4 Des 2026", Note: []string{hostile}},
 	}
 	fixtureReasons = []Reason{{Text: "«Kerangka acuan kerja» belum diunggah.", Href: "#butir-kak"}, {Text: hostile}}
@@ -68,7 +68,7 @@ func fixtureItems() []FormItem {
 		}}, Theirs: Answer{ID: "tonggak", Title: "Rencana", Text: []string{hostile}}},
 		{ID: "catatan", Shape: ShapeGroup, Group: FormGroup{Legend: "Catatan", Optional: true, Entries: fixtureAnswers[3].Lines, Rows: []FormRow{{Legend: "Tambah catatan", Fields: []Field{{ID: "catatan.text", Label: "Isi", Type: "textarea", Value: hostile}}}}}},
 		{ID: "kak", Shape: ShapeDocument, Document: FormDocument{
-			Title: "KAK", Hint: "Latar belakang", Types: "PDF", Docs: []Doc{fixtureDoc}, Button: "Ganti", Expected: "d",
+			Title: "KAK", Hint: "Latar belakang", Types: "PDF", Docs: []Doc{fixtureDoc}, Button: "Ganti", Photo: "Foto halaman", Expected: "d",
 			Field: Field{ID: "kak", Name: "berkas.kak", Label: "Ganti berkas", Type: "file", Accept: ".pdf", Fault: "Berkas kosong"},
 		}},
 		{ID: "lainnya", Shape: ShapeDocument, Document: FormDocument{Title: "Lainnya", Optional: true, Full: true}},
@@ -116,9 +116,22 @@ func requestFixtures() map[string]Page {
 	}
 	other := row
 	other.Verdict.ID, other.Note.ID = "hasil.e", "catatan.e"
+	kept := row
+	kept.Verdict.ID, kept.Note.ID = "hasil.f", "catatan.f"
 	return map[string]Page{
+		"request_new.loket": &RequestNew{
+			Base: narrow("Catat dari surat masuk"), Letters: true, Hiddens: fixtureHidden, Prepare: []PrepareItem{{Title: "Surat", Help: "PDF"}, {Title: "KAK", Later: true}},
+			Agency: Field{ID: "pd", Label: "Perangkat Daerah", Type: "select", Fault: "Pilih", Options: []Choice{{Text: "Pilih"}, {Value: "a", Text: hostile}}},
+			Flow:   Field{ID: "jalur", Label: "Siapa yang membuat?", Type: "radios", Options: []Choice{{Value: "swakelola", Text: "Swakelola", Hint: "Tim sendiri"}}},
+		},
+		"request_new.rangkap": &RequestNew{
+			Base: narrow("Permohonan baru"), Own: true, Letters: true, Hiddens: fixtureHidden,
+			Origin: Field{ID: "asal", Label: "Permohonan siapa?", Type: "radios", Options: []Choice{{Value: "instansi", Text: "Permohonan instansi saya"}, {Value: "surat", Text: "Catat dari surat masuk"}}},
+			Agency: Field{ID: "pd", Label: "Perangkat Daerah", Type: "select", Options: []Choice{{Text: "Pilih"}, {Value: "a", Text: hostile}}},
+			Flow:   Field{ID: "jalur", Label: "Siapa yang membuat?", Type: "radios", Options: []Choice{{Value: "swakelola", Text: "Swakelola", Hint: "Tim sendiri"}}},
+		},
 		"request_new": &RequestNew{
-			Base: narrow("Ajukan permohonan"), Hiddens: fixtureHidden, Compare: []FlowCard{{Title: "Swakelola", Total: 16, Href: "/panduan/swakelola"}},
+			Own: true, Base: narrow("Ajukan permohonan"), Hiddens: fixtureHidden, Compare: []FlowCard{{Title: "Swakelola", Total: 16, Href: "/panduan/swakelola"}},
 			Prepare: []PrepareItem{{Title: "Surat", Help: "PDF"}, {Title: "KAK", Later: true}},
 			Flow:    Field{ID: "jalur", Label: "Siapa yang membuat?", Type: "radios", Options: []Choice{{Value: "swakelola", Text: "Swakelola", Hint: "Tim sendiri"}}},
 		},
@@ -130,7 +143,7 @@ func requestFixtures() map[string]Page {
 		},
 		"request_show.telaah": &RequestShow{
 			Base: base("Telaah"), Head: fixtureHead, Giliran: turns["bersama"], Progress: progress(3, 16, "Telaah", "Telaah", 1), Guide: fixtureGuide, Stages: fixtureStages,
-			Review: &ReviewForm{Action: "/permohonan/x/telaah", Open: []ReviewRow{row}, Done: []ReviewRow{other}, Count: 1, Total: 2, Hiddens: fixtureHidden, Primary: true},
+			Review: &ReviewForm{Action: "/permohonan/x/telaah", Open: []ReviewRow{row}, Done: []ReviewRow{other}, Kept: []ReviewRow{kept}, First: &fixtureDoc, Count: 1, Total: 2, Hiddens: fixtureHidden, Primary: true},
 			Waits:  []OtherAction{{Title: "Setujui", Who: "Kepala"}},
 		},
 		"request_show.terhalang": &RequestShow{
@@ -144,7 +157,8 @@ func requestFixtures() map[string]Page {
 			Form: &StageForm{Title: "Tanda tangan", Sections: []FormSection{{Items: fixtureItems()[8:]}}},
 		},
 		"request_draft": &RequestDraft{
-			Base: base("Draf"), Head: fixtureHead, Guide: fixtureGuide, Done: 1, Next: Link{Href: "/permohonan/x/isi/surat", Text: "Lanjut: surat"}, Check: "/permohonan/x/periksa",
+			Note: hostile,
+			Base: base("Draf"), Head: func() RequestHead { h := fixtureHead; h.Counter = hostile; return h }(), Guide: fixtureGuide, Done: 1, Next: Link{Href: "/permohonan/x/isi/surat", Text: "Lanjut: surat"}, Check: "/permohonan/x/periksa",
 			Withdraw: Link{Href: "/permohonan/x/tindakan/tarik", Text: "Tarik"},
 			Sections: []DraftSection{{Title: "Sistem", Href: "/permohonan/x/isi/sistem", Tag: Tag{Kind: "selesai", Icon: "benar", Text: "Lengkap"}, Done: true}, {Title: "Surat", Href: "/permohonan/x/isi/surat", Tag: Tag{Kind: "anda", Text: "Belum diisi"}}},
 		},
@@ -154,18 +168,31 @@ func requestFixtures() map[string]Page {
 			Base: narrow("Periksa"), Head: fixtureHead, Sections: []CheckSection{{Title: "Sistem", Answers: fixtureAnswers}},
 			Missing: []Reason{{Text: "Narahubung belum lengkap.", Href: "/permohonan/x/isi/orang#narahubung.email"}},
 		},
-		"request_check.siap": &RequestCheck{Base: narrow("Periksa"), Head: fixtureHead, Sections: []CheckSection{{Title: "Sistem", Answers: fixtureAnswers}}, Submit: &ActionForm{Action: "/permohonan/x/tindakan/ajukan", Button: "Kirim permohonan", Class: "tombol", Hiddens: fixtureHidden}},
+		"request_check.siap": &RequestCheck{Warn: hostile, Base: narrow("Periksa"), Head: fixtureHead, Sections: []CheckSection{{Title: "Sistem", Answers: fixtureAnswers}}, Submit: &ActionForm{Action: "/permohonan/x/tindakan/ajukan", Button: "Kirim permohonan", Class: "tombol", Hiddens: fixtureHidden}},
 		"request_sent":       &RequestSent{Base: narrow("Terkirim"), Head: fixtureHead, Giliran: turns["bersama"], Code: "7K4M-92QX-T3HB", At: "Jumat, 4 Des 2026", Go: Link{Href: "/permohonan/x", Text: "Lanjut"}, Track: "/lacak/7K4M-92QX-T3HB"},
 		"request_act": &RequestAct{
 			Base: func() Base { b := narrow("Tolak"); b.Faults = []Fault{{Field: "judul", Text: "Tulis nama"}}; return b }(), Head: fixtureHead, Name: "Tolak permohonan", What: []string{"Mengakhiri permohonan.", hostile}, Warn: "Tidak dapat dibuka lagi.",
 			Evidence: fixtureAnswers, Items: fixtureItems()[:6], Files: true, Remark: Field{ID: "keterangan", Label: "Keterangan", Type: "textarea"}, Password: password, Form: form("tindakan/tolak", "Tolak permohonan"),
 		},
-		"request_act.belum":    &RequestAct{Base: narrow("Terima"), Head: fixtureHead, Name: "Terima", Reasons: []Reason{{Text: hostile}}},
-		"request_sign":         &RequestSign{Base: narrow("Paraf"), Head: fixtureHead, Name: "Paraf", As: "Tim Penguji", Answers: fixtureAnswers, Docs: []Doc{fixtureDoc}, Password: password, Form: form("tanda-tangan/paraf", "Tanda tangani")},
-		"request_sign.belum":   &RequestSign{Base: narrow("Paraf"), Head: fixtureHead, Name: "Paraf", As: "Tim Penguji", Reasons: []Reason{{Text: hostile, Href: "/permohonan/x"}}},
-		"request_docs":         &RequestDocs{Base: base("Dokumen"), Head: fixtureHead, Path: "/permohonan/x/dokumen", Old: 2, All: true, Groups: []DocGroup{{Title: "Data pendukung", Docs: []Doc{fixtureDoc, {ID: "o", Kind: "KAK", Name: "lama.pdf", Href: "/permohonan/x/dokumen/o/unduh", State: "Diganti", SHA256: fixtureHash}}}}},
-		"request_docs.nol":     &RequestDocs{Base: base("Dokumen"), Head: fixtureHead},
-		"request_remove":       &RequestRemove{Base: narrow("Hapus"), Head: fixtureHead, Doc: fixtureDoc, Form: form("dokumen/d/hapus", "Hapus berkas ini")},
+		"request_act.belum":  &RequestAct{Base: narrow("Terima"), Head: fixtureHead, Name: "Terima", Reasons: []Reason{{Text: hostile}}},
+		"request_sign":       &RequestSign{Base: narrow("Paraf"), Head: fixtureHead, Name: "Paraf", As: "Tim Penguji", Answers: fixtureAnswers, Docs: []Doc{fixtureDoc}, Password: password, Form: form("tanda-tangan/paraf", "Tanda tangani")},
+		"request_sign.belum": &RequestSign{Base: narrow("Paraf"), Head: fixtureHead, Name: "Paraf", As: "Tim Penguji", Reasons: []Reason{{Text: hostile, Href: "/permohonan/x"}}},
+		"request_docs":       &RequestDocs{Base: base("Dokumen"), Head: fixtureHead, Path: "/permohonan/x/dokumen", Old: 2, All: true, Groups: []DocGroup{{Title: "Data pendukung", Docs: []Doc{fixtureDoc, {ID: "o", Kind: "KAK", Name: "lama.pdf", Href: "/permohonan/x/dokumen/o/unduh", State: "Diganti", SHA256: fixtureHash}}}}},
+		"request_docs.nol":   &RequestDocs{Base: base("Dokumen"), Head: fixtureHead},
+		"request_remove":     &RequestRemove{Base: narrow("Hapus"), Head: fixtureHead, Doc: fixtureDoc, Form: form("dokumen/d/hapus", "Hapus berkas ini")},
+		"request_photo.nol": &RequestPhoto{
+			Base: narrow("Foto surat"), Head: fixtureHead, Name: "Foto surat", Item: hostile, Most: 30, Add: form("foto/surat", "Tambahkan ke surat"),
+			Camera: Field{ID: "foto", Label: "Ambil foto", Type: "file", Accept: "image/jpeg,image/png", Multiple: true, Camera: true, Fault: hostile}, Gallery: Field{ID: "foto-galeri", Name: "foto", Label: "Pilih foto", Type: "file"},
+		},
+		"request_photo": &RequestPhoto{
+			Base: narrow("Foto surat"), Head: fixtureHead, Name: "Foto surat", Item: "Surat permohonan", Most: 30, Full: true, Change: "/permohonan/x/foto/surat/ubah", Join: form("foto/surat/satukan", "Jadikan satu PDF"), Replaces: hostile,
+			Pages: []PhotoPage{{ID: "a", Number: 1, First: true, Thumb: "/permohonan/x/foto/surat/halaman/a?putar=0", Size: "412 kB"}, {ID: "b", Number: 2, Thumb: "/permohonan/x/foto/surat/halaman/b?putar=1"}, {ID: "c", Number: 3, Last: true, Thumb: "/x"}},
+		},
+		"request_reuse.nol": &RequestReuse{Base: narrow("Pilih berkas"), Head: fixtureHead, Item: "KAK"},
+		"request_reuse": &RequestReuse{
+			Base: narrow("Pilih berkas"), Head: fixtureHead, Item: hostile, Replaces: hostile, Form: form("pilih/kak", "Pakai berkas ini"),
+			Choice: Field{ID: "berkas", Label: "Berkas", Type: "radios", Fault: "Pilih salah satu berkas.", Options: []Choice{{Value: "x.d", Text: hostile, Hint: hostile}, {Value: "x.e", Text: "kak.pdf", Checked: true}}},
+		},
 		"request_findings":     &RequestFindings{Base: base("Temuan"), Head: fixtureHead, Grid: fixtureGrid, Findings: []FindingRow{fixtureFinding}, Report: report, Return: Link{Href: "/permohonan/x#tindakan", Text: "Kembali ke tahap ini"}},
 		"request_findings.nol": &RequestFindings{Base: base("Temuan"), Head: fixtureHead, Grid: fixtureGrid},
 		"request_finding":      &RequestFinding{Base: narrow("Temuan 7"), Head: fixtureHead, Finding: fixtureFinding, Change: &FindingForm{Fields: []Field{{ID: "note", Label: "Catatan", Type: "textarea"}}, Form: form("temuan/7", "Simpan")}},

@@ -12,6 +12,8 @@ var requestPages = map[string]Page{
 	"request_sign":     &RequestSign{},
 	"request_docs":     &RequestDocs{},
 	"request_remove":   &RequestRemove{},
+	"request_photo":    &RequestPhoto{},
+	"request_reuse":    &RequestReuse{},
 	"request_findings": &RequestFindings{},
 	"request_finding":  &RequestFinding{},
 	"request_team":     &RequestTeam{},
@@ -29,7 +31,11 @@ type RequestHead struct {
 	Title  string
 	Agency string
 	Status Tag
-	Tabs   []Tab
+	// Counter says who registered it from a paper letter, or "".
+	Counter string
+	// Code is the tracking code, "" before it is submitted.
+	Code string
+	Tabs []Tab
 }
 
 // Path is the address of the request's own page.
@@ -91,6 +97,10 @@ type StageRow struct {
 // RequestNew is where a request begins.
 type RequestNew struct {
 	Base
+	Own     bool  // the visitor may apply for the own agency
+	Letters bool  // the visitor may register paper letters of others
+	Origin  Field // which of the two; only where both may be
+	Agency  Field // whose letter it is; only where Letters is set
 	Flow    Field
 	Compare []FlowCard
 	Prepare []PrepareItem
@@ -165,6 +175,12 @@ type StageForm struct {
 	Saves    bool   // there is something to save, not signatures alone
 	Files    bool   // there are slots for files
 	FileNote string // what the slots take, where they do not say it themselves
+	// Autosave is where a script saves the answers as they are typed; "" where saving
+	// would undo something, so that it waits for the button.
+	Autosave string
+	// Changed is when the request changed last, in milliseconds since 1970: a script
+	// holds its own copy of the form against it.
+	Changed int64
 }
 
 // ReviewForm is the review of letter and documents.
@@ -180,6 +196,12 @@ type ReviewForm struct {
 	Barred string
 	// OpenDone unfolds the reviewed rows, for one of them is at fault.
 	OpenDone bool
+	// Kept were accepted in an earlier round and have not changed since.
+	Kept     []ReviewRow
+	OpenKept bool // one of them is at fault
+	// First is the document shown beside the list at first; nil when none can be shown.
+	First   *Doc
+	Changed int64 // as of StageForm
 }
 
 // ReviewRow is one document under review.
@@ -227,6 +249,7 @@ type RequestDraft struct {
 	Next     Link
 	Check    string // address of the check page
 	Withdraw Link   // its zero value is none
+	Note     string // for whom the viewer acts at the counter, or ""
 }
 
 // DraftSection is one row of the task list.
@@ -254,6 +277,7 @@ type RequestCheck struct {
 	Sections []CheckSection
 	Missing  []Reason
 	Submit   *ActionForm // nil while something is missing
+	Warn     string      // what sending will keep the viewer from, or ""
 }
 
 // CheckSection is one section with its answers.

@@ -13,6 +13,7 @@ import (
 	"mime"
 	"path"
 	"reflect"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -48,7 +49,7 @@ type Set struct {
 // available to each; the file defines "main".
 func pages() map[string]Page {
 	all := map[string]Page{}
-	for _, m := range []map[string]Page{framePages, requestPages} {
+	for _, m := range []map[string]Page{framePages, requestPages, agendaPages} {
 		for name, p := range m {
 			all[name] = p
 		}
@@ -131,23 +132,44 @@ func (s *Set) loadAssets() error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		content, err := staticFS.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		name := strings.TrimPrefix(file, "static/")
-		sum := sha256.Sum256(content)
-		ext := path.Ext(name)
-		a := Asset{Content: content, Type: mediaType(ext)}
-		a.Name = strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext
-		if z := gzipped(content); len(z) < len(content)*9/10 {
-			a.Gzipped = z
-		}
-		s.assets[a.Name] = a
-		s.hashed[name] = a.Name
-		return nil
+		return s.loadAsset(strings.TrimPrefix(file, "static/"))
 	})
 }
+
+// loadAsset hashes one file. What a script imports is hashed before it, for the
+// hashed name stands in the script: a changed module changes all that import it.
+func (s *Set) loadAsset(name string) error {
+	if s.hashed[name] != "" {
+		return nil
+	}
+	content, err := staticFS.ReadFile("static/" + name)
+	if err != nil {
+		return fmt.Errorf("load asset: %w", err)
+	}
+	ext := path.Ext(name)
+	if ext == ".js" {
+		for _, m := range imports.FindAllSubmatch(content, -1) {
+			if err := s.loadAsset(string(m[1])); err != nil {
+				return fmt.Errorf("import of %s: %w", name, err)
+			}
+		}
+		content = imports.ReplaceAllFunc(content, func(b []byte) []byte {
+			return []byte(`from "./` + s.hashed[string(imports.FindSubmatch(b)[1])] + `"`)
+		})
+	}
+	sum := sha256.Sum256(content)
+	a := Asset{Content: content, Type: mediaType(ext)}
+	a.Name = strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext
+	if z := gzipped(content); len(z) < len(content)*9/10 {
+		a.Gzipped = z
+	}
+	s.assets[a.Name] = a
+	s.hashed[name] = a.Name
+	return nil
+}
+
+// imports finds what a module of ours imports. No two import each other.
+var imports = regexp.MustCompile(`from "\./([a-z]+\.js)"`)
 
 // mediaType does not ask the machine's own table for what we ship: a PC with an
 // odd registry must not turn the stylesheet into text/plain (with nosniff it

@@ -1,8 +1,12 @@
-// What a page does besides: everything works without this file.
+// What a page does besides: everything works without scripts. Start reading here;
+// each module is one behaviour.
+import { keep, guard } from "./simpan.js";
+import { uploads } from "./unggah.js";
+import { review } from "./telaah.js";
+import { shortcuts } from "./pintasan.js";
+import { counter, folds } from "./isian.js";
 
-// A summary of mistakes takes the focus, so that it is read first.
-const summary = document.getElementById("ringkasan-galat");
-if (summary) summary.focus();
+const off = document.body.dataset.pintasan === "mati";
 
 // Drawers close with Escape and with a press elsewhere.
 const drawers = document.querySelectorAll(".nav details, .peragaan details");
@@ -18,8 +22,8 @@ document.addEventListener("click", (e) => {
 	for (const d of drawers) if (d.open && !d.contains(e.target)) d.open = false;
 });
 
-// Passwords can be looked at while they are typed.
-for (const input of document.querySelectorAll("input[type=password]")) {
+/** Passwords can be looked at while they are typed. */
+function peek(input) {
 	const button = document.createElement("button");
 	button.type = "button";
 	button.className = "tombol-teks lihat-sandi";
@@ -37,12 +41,53 @@ for (const input of document.querySelectorAll("input[type=password]")) {
 	input.after(button);
 }
 
-// A second press on the same button sends nothing: the first is on its way.
-for (const form of document.querySelectorAll("form[method=post]")) {
-	let sent = false;
-	form.addEventListener("submit", (e) => {
-		if (sent) { e.preventDefault(); return; }
-		sent = true;
-		setTimeout(() => { sent = false; }, 5000);
-	});
+// A second press on the same button sends nothing: the first is on its way. Another
+// look at the page from the history, or an upload that failed, may send again.
+const sent = new WeakMap();
+document.addEventListener("submit", (e) => {
+	if (Date.now() - (sent.get(e.target) ?? 0) < 10000) {
+		e.preventDefault();
+		e.stopImmediatePropagation();
+	}
+}, true);
+document.addEventListener("submit", (e) => {
+	const form = e.target;
+	if (form.method !== "post") return;
+	const on = e.defaultPrevented && !form.querySelector(".unggah progress");
+	if (on) return;
+	sent.set(form, Date.now());
+	const button = e.submitter;
+	if (button) setTimeout(() => button.setAttribute("aria-disabled", "true"));
+	const again = () => {
+		sent.delete(form);
+		button?.removeAttribute("aria-disabled");
+	};
+	form.addEventListener("alur:batal", again, { once: true });
+	addEventListener("pageshow", (p) => { if (p.persisted) again(); }, { once: true });
+	setTimeout(again, 10000);
+});
+
+/** Puts the main part of an answer in place of this page's: the form with its mistakes. */
+function swap(page) {
+	const main = document.importNode(page.querySelector("main"), true);
+	document.getElementById("isi").replaceWith(main);
+	document.title = page.title;
+	enhance(main);
 }
+
+function enhance(root) {
+	// A summary of mistakes takes the focus, so that it is read first.
+	document.getElementById("ringkasan-galat")?.focus();
+	for (const input of root.querySelectorAll("input[type=password]")) peek(input);
+	for (const area of root.querySelectorAll("textarea[data-batas]")) counter(area);
+	folds(root);
+	for (const form of root.querySelectorAll("form[method=post]")) {
+		if (form.dataset.salinan) keep(form);
+		else guard(form);
+		uploads(form, swap);
+		if ("telaah" in form.dataset) review(form, off);
+	}
+}
+
+enhance(document.getElementById("isi"));
+if (!off) shortcuts();

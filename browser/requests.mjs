@@ -1,0 +1,84 @@
+// Requests at the stage that a test needs, made through the API: what is tested is
+// the page that comes next, not the way to it.
+import { password } from './alur.mjs'
+
+/** A real PDF of one page with a line on it, so that its preview shows something. */
+export function pdf(text) {
+  const content = `BT /F1 24 Tf 40 740 Td (${text}) Tj ET`
+  const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
+    `<</Length ${content.length}>>\nstream\n${content}\nendstream`, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>']
+  let out = '%PDF-1.4\n'
+  const at = objects.map((o, i) => { const n = out.length; out += `${i + 1} 0 obj\n${o}\nendobj\n`; return n })
+  const xref = out.length
+  out += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${at.map(n => String(n).padStart(10, '0') + ' 00000 n \n').join('')}`
+  return Buffer.from(out + `trailer<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${xref}\n%%EOF\n`)
+}
+
+/** Calls the API as one user; an answer that is no success is an error. */
+export async function client(url, username) {
+  const call = async (method, path, body) => {
+    const json = body !== undefined && !(body instanceof FormData)
+    const res = await fetch(url + '/api/v1' + path, {
+      method, body: json ? JSON.stringify(body) : body,
+      headers: { ...(json && { 'Content-Type': 'application/json' }), ...(call.token && { Authorization: 'Bearer ' + call.token }) },
+    })
+    const text = await res.text()
+    if (!res.ok) throw new Error(`${method} ${path}: ${res.status} ${text}`)
+    return text === '' ? null : JSON.parse(text)
+  }
+  call.token = (await call('POST', '/tokens', { username, password })).token
+  return call
+}
+
+export async function upload(call, id, kind) {
+  const form = new FormData()
+  form.append('kind', kind)
+  form.append('file', new Blob([pdf(kind)], { type: 'application/pdf' }), kind + '.pdf')
+  return call('POST', `/requests/${id}/documents`, form)
+}
+
+/** A draft with a title. */
+export async function draft(url, title) {
+  const call = await client(url, 'pemohon')
+  return { call, id: (await call('POST', '/requests', { flow: 'swakelola', data: { judul: title } })).id }
+}
+
+export const supporting = ['kak', 'proses-bisnis', 'dasar-hukum', 'analisis-kebutuhan', 'rencana-anggaran', 'sop', 'kesiapan-sdm']
+
+/** A request under review: the letter and seven documents. */
+export async function underReview(url, title) {
+  const { call, id } = await draft(url, title)
+  await call('PATCH', `/requests/${id}/data`, {
+    jenis: 'pembangunan-baru', 'nomor-surat': '045/123/2026', 'tanggal-surat': '2026-11-20', perihal: 'Permohonan sistem',
+    'penanda-tangan': { name: 'Hadi Susanto', position: 'Kepala Dinas', nip: '197001011995031001' },
+    narahubung: { name: 'Wati Rahayu', phone: '081234567890', email: 'wati@example.go.id' }, ringkasan: 'Antrean masih memakai kertas.',
+  })
+  await upload(call, id, 'surat')
+  await call('POST', `/requests/${id}/actions/ajukan`, {})
+  for (const kind of supporting) await upload(call, id, kind)
+  await call('POST', `/requests/${id}/actions/serahkan`, {})
+  return { call, id }
+}
+
+/** A request in the stage of the presentation, where the applicant and Diskominfo both fill in a form. */
+export async function presenting(url, title) {
+  const { call, id } = await underReview(url, title)
+  const reviewer = await client(url, 'verifikator')
+  for (const doc of (await call('GET', `/requests/${id}/documents`)).items) {
+    await reviewer('PUT', `/requests/${id}/documents/${doc.id}/review`, { verdict: 'accepted', note: '' })
+  }
+  await reviewer('POST', `/requests/${id}/actions/terima`, {})
+  return { call, id }
+}
+
+/** The answers of a request's stage as they are stored now. */
+export async function stored(call, id) {
+  const req = await call('GET', `/requests/${id}`)
+  return req.data[req.stage.id] ?? {}
+}
+
+/** The events of a request, oldest first. */
+export async function events(call, id) {
+  return (await call('GET', `/requests/${id}/events?limit=1000`)).items
+}
