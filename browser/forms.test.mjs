@@ -2,7 +2,7 @@
 // nothing of others overwritten, nothing done twice.
 import test, { before, after } from 'node:test'
 import assert from 'node:assert/strict'
-import { startDemo, startBrowser, signIn, faultsOf, axeFaults, shoot } from './alur.mjs'
+import { startDemo, startBrowser, signIn, faultsOf, axeFaults, shoot, password } from './alur.mjs'
 import { draft, presenting, events, stored, pdf } from './requests.mjs'
 
 let demo, browser
@@ -168,6 +168,24 @@ test('signing out leaves nothing on the device, and passwords never stay', async
   await Promise.all([page.waitForURL(/\/masuk/), page.click('.nav button:has-text("Keluar")')])
   assert.equal(asked, 1, 'leaving with unsaved words is asked about')
   assert.deepEqual(await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(k => k.startsWith('alur:'))), [])
+  await context.close()
+})
+
+test('a session that is over costs nothing', async () => {
+  const { call, id } = await draft(demo.url, 'Sesi habis')
+  const { context, page } = await visitor('pemohon')
+  await page.goto(`${demo.url}/permohonan/${id}/isi/kebutuhan`)
+  await context.clearCookies()
+  await page.fill('#ringkasan', 'Ditulis lama sekali.')
+  await page.getByText('Belum tersimpan: sesi Anda habis. Isian aman di perangkat ini.').waitFor({ timeout: 8000 })
+  page.on('dialog', d => d.accept())
+  await Promise.all([page.waitForNavigation(), page.click('a:has-text("Masuk lagi")')])
+  await page.fill('#nama-pengguna', 'pemohon')
+  await page.fill('#kata-sandi', password)
+  await Promise.all([page.waitForNavigation(), page.press('#kata-sandi', 'Enter')])
+  await page.click('button:has-text("Pakai")')
+  await page.getByText(/^Tersimpan pukul/).waitFor({ timeout: 8000 })
+  assert.equal((await stored(call, id)).ringkasan, 'Ditulis lama sekali.')
   await context.close()
 })
 

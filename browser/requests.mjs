@@ -31,10 +31,10 @@ export async function client(url, username) {
   return call
 }
 
-export async function upload(call, id, kind) {
+export async function upload(call, id, kind, name = kind + '.pdf', bytes = pdf(kind)) {
   const form = new FormData()
   form.append('kind', kind)
-  form.append('file', new Blob([pdf(kind)], { type: 'application/pdf' }), kind + '.pdf')
+  form.append('file', new Blob([bytes]), name)
   return call('POST', `/requests/${id}/documents`, form)
 }
 
@@ -46,8 +46,8 @@ export async function draft(url, title) {
 
 export const supporting = ['kak', 'proses-bisnis', 'dasar-hukum', 'analisis-kebutuhan', 'rencana-anggaran', 'sop', 'kesiapan-sdm']
 
-/** A request under review: the letter and seven documents. */
-export async function underReview(url, title) {
+/** A request under review: the letter, seven documents, and what more adds. */
+export async function underReview(url, title, more = async () => {}) {
   const { call, id } = await draft(url, title)
   await call('PATCH', `/requests/${id}/data`, {
     jenis: 'pembangunan-baru', 'nomor-surat': '045/123/2026', 'tanggal-surat': '2026-11-20', perihal: 'Permohonan sistem',
@@ -57,6 +57,7 @@ export async function underReview(url, title) {
   await upload(call, id, 'surat')
   await call('POST', `/requests/${id}/actions/ajukan`, {})
   for (const kind of supporting) await upload(call, id, kind)
+  await more(call, id)
   await call('POST', `/requests/${id}/actions/serahkan`, {})
   return { call, id }
 }

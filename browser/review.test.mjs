@@ -52,19 +52,29 @@ test('eight documents with the keyboard alone', async () => {
   assert.equal(docs.filter(d => d.review?.verdict === 'accepted').length, 6)
   assert.deepEqual(docs.filter(d => d.review?.verdict === 'rejected').map(d => d.review.note).sort(), ['1 halaman hilang', 'Tidak terbaca'])
   assert.deepEqual(errors.filter(e => /Content Security Policy|Refused/.test(e)), [])
+  await context.close()
+})
 
-  // Round two: one file replaced. It alone is open, beside its old version and note.
-  const verify = await client(demo.url, 'verifikator')
-  const bad = docs.filter(d => d.review?.verdict === 'rejected')
-  await verify('POST', `/requests/${id}/actions/kembalikan`, {})
-  for (const d of bad) await upload(call, id, d.kind)
+test('the second round opens what changed, beside what it was', async () => {
+  const { call, id } = await underReview(demo.url, 'Putaran kedua')
+  const reviewer = await client(demo.url, 'verifikator')
+  for (const d of (await call('GET', `/requests/${id}/documents`)).items) {
+    const bad = d.kind === 'sop'
+    await reviewer('PUT', `/requests/${id}/documents/${d.id}/review`, { verdict: bad ? 'rejected' : 'accepted', note: bad ? '1 halaman hilang' : '' })
+  }
+  await reviewer('POST', `/requests/${id}/actions/kembalikan`, {})
+  await upload(call, id, 'sop', 'sop-lengkap.pdf')
   await call('POST', `/requests/${id}/actions/serahkan`, {})
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
+  const page = await context.newPage()
+  await signIn(page, demo.url, 'verifikator')
   await page.goto(`${demo.url}/permohonan/${id}`)
-  assert.equal(await page.locator('[data-telaah] .telaah:visible').count(), 2)
-  assert.match(await page.locator('[data-telaah] summary').innerText(), /Tetap diterima \(6\)/)
-  assert.match(await page.locator('.telaah:visible').first().innerText(), /Menggantikan .*\n+1 halaman hilang/)
-  assert.match(await page.locator('.telaah-maju').innerText(), /^6 dari 8/)
-  await page.keyboard.press('1')
+  assert.equal(await page.locator('[data-telaah] .telaah:visible').count(), 1)
+  assert.match(await page.locator('[data-telaah] summary').innerText(), /Tetap diterima \(7\)/)
+  assert.match(await page.locator('.telaah:visible').innerText(), /Menggantikan sop\.pdf .*\n+1 halaman hilang/)
+  assert.match(await page.locator('.telaah-maju').innerText(), /^7 dari 8/)
+  await page.click('.telaah-lama .hanya-lebar')
+  assert.equal(await page.locator('.telaah-berkas-nama').innerText(), 'Versi lama: sop.pdf')
   await page.keyboard.press('1')
   assert.match(await page.locator('.telaah-maju').innerText(), /^8 dari 8/)
   await shoot(page, '1366', 'perilaku', 'telaah-putaran-2')
@@ -76,11 +86,14 @@ test('eight documents with the keyboard alone', async () => {
 })
 
 test('only PDF and pictures are shown, and only to us', async () => {
-  const { call, id } = await underReview(demo.url, 'Pratinjau')
-  const form = new FormData()
-  form.append('kind', 'lainnya')
-  const doc = (await call('GET', `/requests/${id}/documents`)).items[0]
-  const context = await browser.newContext()
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+  const { call, id } = await underReview(demo.url, 'Pratinjau', async (call, id) => {
+    await upload(call, id, 'lainnya', 'foto.png', png)
+    await upload(call, id, 'lainnya', 'daftar.txt', Buffer.from('satu, dua'))
+  })
+  const docs = (await call('GET', `/requests/${id}/documents`)).items
+  const doc = docs[0]
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
   const page = await context.newPage()
   await signIn(page, demo.url, 'verifikator')
   const res = await context.request.get(`${demo.url}/permohonan/${id}/dokumen/${doc.id}/pratinjau`)
@@ -90,6 +103,13 @@ test('only PDF and pictures are shown, and only to us', async () => {
   assert.equal(h['x-content-type-options'], 'nosniff')
   assert.match(h['content-disposition'], /^inline/)
   assert.match(h['content-security-policy'], /default-src 'none'.*frame-ancestors 'self'/)
+  const other = async name => context.request.get(`${demo.url}/permohonan/${id}/dokumen/${docs.find(d => d.name === name).id}/pratinjau`)
+  assert.match((await other('foto.png')).headers()['content-security-policy'], /; sandbox$/)
+  assert.equal((await other('daftar.txt')).status(), 404)
+  await page.goto(`${demo.url}/permohonan/${id}`)
+  await page.click('a.hanya-lebar[data-gambar]')
+  await page.waitForFunction(() => document.querySelector('.pratinjau-gambar')?.naturalWidth === 1)
+
   // Without JavaScript the links open in the frame beside the list.
   const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1366, height: 768 }, storageState: await context.storageState() })
   const bare = await plain.newPage()

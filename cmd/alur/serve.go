@@ -229,7 +229,7 @@ func (p *product) close() {
 // handler is the whole server: health, API, pages, and what stands before them.
 func (p *product) handler(proxies []netip.Prefix, limits serving) http.Handler {
 	machines := api.New(api.Config{Cases: p.cases, Directory: p.directory, Clock: alur.SystemClock, Log: p.log})
-	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Photos: p.photos, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure})
+	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Photos: p.photos, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure, PublicURL: limits.PublicURL})
 	// No ServeMux here: it would redirect a path that is not clean before the API
 	// could refuse it in its own form.
 	rooms := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

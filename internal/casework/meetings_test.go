@@ -30,7 +30,6 @@ func (w *world) agenda(name string, mine bool) []string {
 // what, also when teams and the vendor come in later, and that a rebuild notices a
 // row or an access that the history does not make.
 func TestMeetings(t *testing.T) {
-	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		id := w.approved("swakelola")
 		both := []string{"presentasi", "rapat-koordinasi"}

@@ -285,7 +285,7 @@ func importHeading(names []string) (columns []string, wrong []ImportFault) {
 func csvFault(err error) ImportFault {
 	f := ImportFault{Line: 1, Reason: "not-csv"}
 	if e, ok := errors.AsType[*csv.ParseError](err); ok {
-		f.Line = max(e.Line, 1)
+		f.Line = max(e.StartLine, 1)
 	}
 	return f
 }

@@ -61,6 +61,9 @@ func (g *gate) enter(ctx context.Context) error {
 	case g.slots <- struct{}{}:
 		return nil
 	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return &alur.Error{Code: alur.CodeOverloaded, Retry: 3 * time.Second, Err: ctx.Err()}
+		}
 		return ctx.Err()
 	}
 }
@@ -170,19 +173,28 @@ var leet = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s",
 // one short piece said again and again.
 func common(username, password string) bool {
 	p := strings.ToLower(password)
-	for _, form := range []string{p, leet.Replace(p)} {
-		core := onlyLetters(form)
-		if core == "" || isRun(form) || repeats(form) {
-			return true // digits and signs only, "abcdefgh…", "abcabcabc…"
-		}
-		if core == onlyLetters(strings.ToLower(username)) || madeOfWords(core) {
+	user := onlyLetters(strings.ToLower(username))
+	weak := func(s string) bool {
+		core := onlyLetters(s)
+		return core == "" || core == user || madeOfWords(core)
+	}
+	if weak(p) || isRun(p) || repeats(p) {
+		return true
+	}
+	// "s4l4t1g4-2026": digits stand for letters in the word and for digits behind it,
+	// and nobody says where the word ends.
+	p = strings.TrimLeftFunc(p, func(r rune) bool { return !unicode.IsLetter(r) && leet.Replace(string(r)) == string(r) })
+	for p != "" {
+		if weak(leet.Replace(p)) {
 			return true
 		}
+		r, size := utf8.DecodeLastRuneInString(p)
+		if unicode.IsLetter(r) {
+			break
+		}
+		p = p[:len(p)-size]
 	}
-	// Digits that stand for letters only at the end are a suffix: "salatiga2026".
-	trimmed := strings.TrimRightFunc(p, func(r rune) bool { return !unicode.IsLetter(r) })
-	trimmed = leet.Replace(strings.TrimLeftFunc(trimmed, func(r rune) bool { return !unicode.IsLetter(r) }))
-	return madeOfWords(onlyLetters(trimmed))
+	return false
 }
 
 func onlyLetters(s string) string {

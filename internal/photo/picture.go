@@ -2,6 +2,7 @@ package photo
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -10,7 +11,6 @@ import (
 	"image/png"
 	"io"
 	"math"
-	"os"
 	"runtime/debug"
 
 	"github.com/alur-id/alur"
@@ -19,6 +19,9 @@ import (
 const (
 	// maxDecoded is how much memory a picture may take while it is read, in bytes.
 	maxDecoded = 192 << 20
+	// maxSide is how long one side may be in pixels. A strip of one pixel's width costs
+	// far more time than a page of as many pixels.
+	maxSide = 30_000
 	// largeDecoded is from where on memory is given back at once, so that two large
 	// pictures one after the other do not take twice as much.
 	largeDecoded = 24 << 20
@@ -40,7 +43,7 @@ type picture struct {
 
 // prepare reads a photograph and makes a page of it: upright, no larger than a page
 // needs, in colour. What it would take is known before anything is decoded.
-func prepare(file *os.File) (*picture, error) {
+func prepare(file io.ReaderAt) (*picture, error) {
 	src, orientation, err := decode(file)
 	if err != nil {
 		return nil, err
@@ -63,7 +66,7 @@ func prepare(file *os.File) (*picture, error) {
 }
 
 // decode reads a picture whose size and kind are bearable.
-func decode(file *os.File) (img image.Image, orientation int, err error) {
+func decode(file io.ReaderAt) (img image.Image, orientation int, err error) {
 	var head [8]byte
 	if _, err := io.ReadFull(section(file), head[:]); err != nil {
 		return nil, 0, alur.Refuse(alur.CodeUnsupportedMediaType)
@@ -78,7 +81,7 @@ func decode(file *os.File) (img image.Image, orientation int, err error) {
 		facts := readJPEG(section(file))
 		orientation, cost = facts.orientation, facts.cost
 		if cost == 0 && err == nil {
-			return nil, 0, unsafe(fmt.Errorf("no frame header"))
+			return nil, 0, unsafe(errors.New("no frame header"))
 		}
 	case string(head[:]) == "\x89PNG\r\n\x1a\n":
 		read = png.Decode
@@ -91,11 +94,11 @@ func decode(file *os.File) (img image.Image, orientation int, err error) {
 		return nil, 0, unsafe(err)
 	}
 	pixels := int64(cfg.Width) * int64(cfg.Height)
-	if pixels > MaxPixels || pixels*int64(cost) > 100*maxDecoded {
+	if pixels > MaxPixels || max(cfg.Width, cfg.Height) > maxSide || pixels*int64(cost) > 100*maxDecoded {
 		return nil, 0, alur.RefuseField(alur.CodeTooLarge, "pixels")
 	}
 	if pixels == 0 {
-		return nil, 0, unsafe(fmt.Errorf("no pixels"))
+		return nil, 0, unsafe(errors.New("no pixels"))
 	}
 	if img, err = read(section(file)); err != nil {
 		return nil, 0, unsafe(err)
@@ -104,7 +107,7 @@ func decode(file *os.File) (img image.Image, orientation int, err error) {
 }
 
 // section reads a file from its beginning.
-func section(file *os.File) io.Reader { return io.NewSectionReader(file, 0, math.MaxInt64) }
+func section(file io.ReaderAt) io.Reader { return io.NewSectionReader(file, 0, math.MaxInt64) }
 
 func unsafe(err error) error { return &alur.Error{Code: alur.CodeUnsafeFile, Err: err} }
 

@@ -73,7 +73,7 @@ func benchStore(b *testing.B, engine string, n int) *store.Store {
 	}
 	cfg := store.Config{Dir: b.TempDir()}
 	if engine == store.Postgres {
-		cfg = store.Config{URL: storetest.DSN(b)}
+		cfg = store.Config{URL: storetest.ProcessDSN(b)}
 	} else if n > 0 {
 		cfg.Dir = storetest.ProcessDir(b)
 	}

@@ -171,7 +171,7 @@ func TestMode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close() //nolint:errcheck // only read below
+	defer s.Close()
 	for path, want := range map[string]fs.FileMode{dir: 0o700 | fs.ModeDir, filepath.Join(dir, databaseFile): 0o600} {
 		fi, err := os.Stat(path)
 		if err != nil {

@@ -186,26 +186,50 @@ func (tx *Tx) findPage(ctx context.Context, q ListQuery, limit int) ([]Position,
 	return tx.positions(ctx, &sq)
 }
 
-// findWords looks through the newest requests first and asks the word index only when
-// they do not fill the page.
+// findWords looks through the newest requests first, few and then more of them, and
+// asks the word index only when they do not fill the page.
 func (tx *Tx) findWords(ctx context.Context, q ListQuery, words []string) ([]Position, error) {
-	newest, err := tx.findPage(ctx, q, walkLimit)
-	if err != nil || len(newest) == 0 {
-		return nil, err
+	for _, limit := range []int{min(4*q.Limit, walkLimit), walkLimit} {
+		found, walked, err := tx.walk(ctx, q, words, limit)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) >= q.Limit {
+			return found[:q.Limit], nil
+		}
+		if walked < limit { // there are no more
+			return found, nil
+		}
 	}
+	return tx.findIndexed(ctx, q, words)
+}
+
+// walk looks for words in the newest requests that match q but for words, limit of
+// them at most. walked is how many there were.
+func (tx *Tx) walk(ctx context.Context, q ListQuery, words []string, limit int) (found []Position, walked int, err error) {
 	var sq query
 	sq.add("WITH page AS (")
-	tx.page(&sq, q, walkLimit)
-	sq.add(") SELECT p.updated_at, p.id FROM page p JOIN request_words w ON w.request_id = p.id WHERE TRUE")
+	tx.page(&sq, q, limit)
+	sq.add(") SELECT p.updated_at, p.id, TRUE")
 	for _, w := range words {
 		sq.add(" AND w.words LIKE ", sq.arg(likePrefix(w)))
 	}
-	sq.add(" ORDER BY p.updated_at DESC, p.id DESC LIMIT ", sq.arg(q.Limit))
-	found, err := tx.positions(ctx, &sq)
-	if err != nil || len(found) == q.Limit || len(newest) < walkLimit {
-		return found, err
-	}
-	return tx.findIndexed(ctx, q, words)
+	sq.add(" FROM page p JOIN request_words w ON w.request_id = p.id ORDER BY p.updated_at DESC, p.id DESC")
+	err = tx.each(ctx, sq.String(), sq.args, func(rows *sql.Rows) error {
+		var p Position
+		var at int64
+		var matches bool
+		if err := rows.Scan(&at, &p.ID, &matches); err != nil {
+			return err
+		}
+		walked++
+		if matches {
+			p.UpdatedAt = fromMicros(at)
+			found = append(found, p)
+		}
+		return nil
+	})
+	return found, walked, err
 }
 
 // findIndexed asks the word index, then sorts what it gives.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -11,12 +12,15 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/alur-id/alur"
 )
 
 // pgEngine is PostgreSQL, one transaction on one connection for each call.
 type pgEngine struct {
 	store *Store
 	db    *sql.DB
+	most  int // connections
 }
 
 // What a connection is set to unless the URL says otherwise. Durability is not
@@ -63,18 +67,14 @@ func openPostgres(ctx context.Context, s *Store, cfg Config) (_ *pgEngine, err e
 		}
 	}
 
-	e := &pgEngine{store: s, db: stdlib.OpenDB(*conf)}
+	e := &pgEngine{store: s, db: stdlib.OpenDB(*conf), most: cmp.Or(max(cfg.MaxConns, 0), 20)}
 	defer func() {
 		if err != nil {
 			_ = e.db.Close()
 		}
 	}()
-	n := cfg.MaxConns
-	if n <= 0 {
-		n = 20
-	}
-	e.db.SetMaxOpenConns(n)
-	e.db.SetMaxIdleConns(n)
+	e.db.SetMaxOpenConns(e.most)
+	e.db.SetMaxIdleConns(e.most)
 	e.db.SetConnMaxLifetime(time.Hour)
 	e.db.SetConnMaxIdleTime(5 * time.Minute)
 	if cfg.ReadOnly {
@@ -124,17 +124,11 @@ func (e *pgEngine) write(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (e *pgEngine) transact(ctx context.Context, opts *sql.TxOptions, fn func(*Tx) error) error {
-	conn, err := e.db.Conn(ctx)
+	conn, sqlTx, err := e.begin(ctx, opts)
 	if err != nil {
 		return refusal(err)
 	}
-	defer conn.Close()
-	// The transaction must not end with ctx by itself: whether it commits is decided
-	// here, so that its outcome is known as far as it can be.
-	sqlTx, err := conn.BeginTx(context.WithoutCancel(ctx), opts)
-	if err != nil {
-		return refusal(err)
-	}
+	defer func() { _ = conn.Close() }() // back to the pool
 	tx := &Tx{store: e.store, pg: sqlTx, writable: !opts.ReadOnly}
 	finished := false
 	defer func() {
@@ -153,7 +147,34 @@ func (e *pgEngine) transact(ctx context.Context, opts *sql.TxOptions, fn func(*T
 	if hasPgCode(err, pgReadOnly) && !e.store.readOnly {
 		// This server is no longer the primary: drop the connection, so that the next one
 		// is looked for among all hosts of the URL.
-		_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+		discard(conn)
 	}
 	return err
+}
+
+// begin takes a connection and opens a transaction. After the server has restarted,
+// every connection of the pool is dead, and each is found out only by using it: a
+// BEGIN that failed has done nothing and is tried on the next one.
+func (e *pgEngine) begin(ctx context.Context, opts *sql.TxOptions) (conn *sql.Conn, tx *sql.Tx, err error) {
+	for range e.most + 1 {
+		if conn, err = e.db.Conn(ctx); err != nil {
+			return nil, nil, err
+		}
+		// The transaction must not end with ctx by itself: whether it commits is decided by
+		// transact, so that its outcome is known as far as it can be.
+		if tx, err = conn.BeginTx(context.WithoutCancel(ctx), opts); err == nil {
+			return conn, tx, nil
+		}
+		discard(conn)
+		_ = conn.Close()
+		if alur.CodeOf(refusal(err)) != alur.CodeOverloaded || ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, nil, err
+}
+
+// discard keeps a connection out of the pool.
+func discard(conn *sql.Conn) {
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 }

@@ -40,7 +40,7 @@ func TestSchema(t *testing.T) {
 			 FROM information_schema.columns WHERE table_schema = 'public'`,
 			`SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'`,
 			`SELECT 'constraint ' || CAST(CAST(conrelid AS regclass) AS text) || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = CAST('public' AS regnamespace)`,
-			`SELECT 'trigger ' || tgenabled || ' ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal`,
+			`SELECT 'trigger ' || CAST(tgenabled AS text) || ' ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal`,
 			`SELECT 'function ' || proname || chr(10) || prosrc FROM pg_proc WHERE pronamespace = CAST('public' AS regnamespace)`))
 	})
 }
@@ -76,7 +76,7 @@ func describe(t *testing.T, db *sql.DB, queries ...string) string {
 		rows.Close()
 	}
 	slices.Sort(all)
-	return strings.Join(all, "\n")
+	return strings.Join(all, "")
 }
 
 func compareSchema(t *testing.T, engine, got string) {

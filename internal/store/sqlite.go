@@ -94,7 +94,7 @@ func openLite(ctx context.Context, s *Store, cfg Config) (_ *liteEngine, err err
 	}
 	e := &liteEngine{store: s, walPath: path + "-wal", nreaders: cfg.MaxConns, closed: make(chan struct{})}
 	if e.nreaders <= 0 {
-		e.nreaders = 8
+		e.nreaders = 6
 	}
 	defer func() {
 		if err != nil {
@@ -182,7 +182,7 @@ func liteDSN(path string, write bool) string {
 		pragma("journal_size_limit(67108864)")
 		q.Set("_txlock", "immediate")
 	} else {
-		pragma("cache_size(-4000)")
+		pragma("cache_size(-6000)")
 		pragma("query_only(1)")
 	}
 	return "file://" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()

@@ -39,7 +39,7 @@ type Config struct {
 	// ReadOnly opens what is there without migrating it, and every Write fails. It is
 	// for tools that look at the data of a server which may be running.
 	ReadOnly bool
-	// MaxConns is the number of connections: those that read on SQLite (default 8), all
+	// MaxConns is the number of connections: those that read on SQLite (default 6), all
 	// of them on PostgreSQL (default 20).
 	MaxConns int
 }

@@ -18,6 +18,7 @@ type Tx struct {
 	pg       *sql.Tx   // PostgreSQL
 	writable bool
 	over     bool
+	cause    error // of the last statement that failed
 	// seen holds what the requests read in this transaction looked like, so that
 	// saving one rewrites only the index rows that change.
 	seen map[alur.RequestID]indexed
@@ -62,7 +63,8 @@ func (tx *Tx) exec(ctx context.Context, text string, args ...any) (int64, error)
 		}
 	}
 	if err != nil {
-		return 0, refusal(err)
+		tx.cause = refusal(err)
+		return 0, tx.cause
 	}
 	n, err := res.RowsAffected()
 	return n, refusal(err)

@@ -39,6 +39,7 @@ type turn struct {
 	state atomic.Int32 // waiting, then running or gone
 	start chan struct{}
 	back  chan bool // the caller is done; true: keep what it wrote
+	cause error     // of its last statement that failed, set before back
 	end   chan error
 }
 
@@ -92,7 +93,7 @@ func (w *writer) do(ctx context.Context, fn func(*Tx) error) error {
 		}
 	}
 	if err := w.run(t, fn); err != nil {
-		<-t.end
+		_ = <-t.end // it waits for the rollback only; the error is fn's
 		return err
 	}
 	return <-t.end
@@ -105,6 +106,7 @@ func (w *writer) run(t *turn, fn func(*Tx) error) (err error) {
 	keep := false
 	defer func() {
 		tx.over = true
+		t.cause = tx.cause
 		t.back <- keep
 	}()
 	err = fn(tx)
@@ -219,11 +221,15 @@ func (w *writer) member(t *turn) (keep bool, err error) {
 	close(t.start)
 	keep = <-t.back
 	if !keep {
-		if err := w.conn.run("ROLLBACK TO member"); err != nil {
-			return false, err
-		}
+		err = w.conn.run("ROLLBACK TO member")
 	}
-	return keep, w.conn.run("RELEASE member")
+	if err == nil {
+		err = w.conn.run("RELEASE member")
+	}
+	if err != nil && t.cause != nil {
+		err = t.cause // the savepoint is gone because of it
+	}
+	return keep, err
 }
 
 func (w *writer) refuse(t *turn, err error) {

@@ -71,7 +71,11 @@ func (a *app) showAgenda(w http.ResponseWriter, r *http.Request) error {
 			p.Days = append(p.Days, page.AgendaDay{ID: id, Title: day, Near: text.NearDay(m.StartsAt, a.Clock())})
 		}
 		d := &p.Days[len(p.Days)-1]
-		d.Rows = append(d.Rows, agendaRow(m))
+		row := agendaRow(m)
+		if q.Past || m.Cancelled {
+			row.Calendar = ""
+		}
+		d.Rows = append(d.Rows, row)
 	}
 	return a.render(w, r, http.StatusOK, "agenda", p)
 }
@@ -202,9 +206,13 @@ func (a *app) sendCalendar(w http.ResponseWriter, r *http.Request, cal *ics.Cale
 	return nil
 }
 
-// serverAddress is this server as its visitor has typed it: "https://alur.salatiga.go.id".
-// It stands only in answers to that visitor, so a forged Host deceives nobody else.
+// serverAddress is this server as people type it: "https://alur.salatiga.go.id". Without
+// a setting it is what the visitor has typed, and stands only in answers to that
+// visitor, so a forged Host deceives nobody else.
 func (a *app) serverAddress(r *http.Request) string {
+	if a.PublicURL != "" {
+		return strings.TrimRight(a.PublicURL, "/")
+	}
 	if a.Secure || r.TLS != nil {
 		return "https://" + r.Host
 	}

@@ -226,7 +226,10 @@ func (d *desk) doc(x flow.Document) page.Doc {
 		out.Stage = st.Title
 	}
 	if previewable(x.MediaType) {
-		out.Preview = root + "/pratinjau"
+		out.Preview, out.Picture = root+"/pratinjau", x.MediaType != "application/pdf"
+		if !out.Picture {
+			out.Preview += "#navpanes=0&view=FitH" // for the browser's own viewer: the page, not its margins
+		}
 	}
 	switch {
 	case x.RemovedAt != nil:

@@ -192,7 +192,7 @@ func (a *app) submitPhotos(w http.ResponseWriter, r *http.Request) error {
 	}
 	letter := a.letterOf(r, v, it)
 	var faults []page.Fault
-	taken := 0
+	taken, full := 0, false
 	for {
 		p, err := reader.NextPart()
 		if err == io.EOF { //nolint:errorlint // a wrapped one is a body that broke off
@@ -210,8 +210,13 @@ func (a *app) submitPhotos(w http.ResponseWriter, r *http.Request) error {
 			return brokenOff(body.err)
 		}
 		if errors.Is(err, photo.ErrFull) {
-			faults = append(faults, page.Fault{Field: fieldPhoto, Text: text.TooManyPages(photo.MaxPages)})
-			break // what still comes would not be kept
+			// What still comes is read and thrown away: a browser that is cut off while it
+			// sends shows no page at all.
+			if !full {
+				faults = append(faults, page.Fault{Field: fieldPhoto, Text: text.TooManyPages(photo.MaxPages)})
+			}
+			full = true
+			continue
 		}
 		if err != nil {
 			e := asRefusal(err)

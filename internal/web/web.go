@@ -32,6 +32,9 @@ type Config struct {
 	// Secure says that visitors arrive by TLS: cookies are then Secure and named with
 	// the prefix __Host-.
 	Secure bool
+	// PublicURL is the address that people type, without a path, for links that leave
+	// the page (QR codes, calendars). "" takes what each visitor has typed.
+	PublicURL string
 }
 
 // app is the handlers' common ground.

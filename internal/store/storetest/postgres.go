@@ -36,20 +36,40 @@ const ServerVariable = "ALUR_TEST_POSTGRES"
 // test is skipped, or fails where the variable CI is set.
 func DSN(t testing.TB) string {
 	t.Helper()
-	return fresh(t, true)
+	url, drop := fresh(t, true)
+	t.Cleanup(drop)
+	return url
 }
 
 // EmptyDSN is DSN without any schema.
 func EmptyDSN(t testing.TB) string {
 	t.Helper()
-	return fresh(t, false)
+	url, drop := fresh(t, false)
+	t.Cleanup(drop)
+	return url
 }
+
+// ProcessDSN is DSN for a database that lives as long as the process, like [ProcessDir].
+func ProcessDSN(t testing.TB) string {
+	t.Helper()
+	url, drop := fresh(t, true)
+	processDrops.Store(url, func() { drop() })
+	return url
+}
+
+var processDrops sync.Map
 
 // Main runs the tests of a package and then waits until the server has stopped and
 // its files are gone. For TestMain of packages that want to leave nothing behind at
 // the moment they end; without it the server stops by itself right afterwards.
 func Main(m *testing.M) {
 	code := m.Run()
+	processDrops.Range(func(_, drop any) bool {
+		if drop, ok := drop.(func()); ok {
+			drop()
+		}
+		return true
+	})
 	shared.stop()
 	processDirs.Range(func(dir, _ any) bool {
 		_ = os.RemoveAll(fmt.Sprint(dir))
@@ -73,7 +93,7 @@ var shared server
 // errMissing says that there is no PostgreSQL on this machine.
 var errMissing = errors.New("no PostgreSQL server programs (postgres, initdb) on this machine")
 
-func fresh(t testing.TB, migrated bool) string {
+func fresh(t testing.TB, migrated bool) (url string, drop func()) {
 	t.Helper()
 	shared.once.Do(func() { shared.err = shared.start() })
 	if errors.Is(shared.err, errMissing) && os.Getenv("CI") == "" {
@@ -93,12 +113,11 @@ func fresh(t testing.TB, migrated bool) string {
 	if err := shared.exec(create); err != nil {
 		t.Fatalf("create database: %v", err)
 	}
-	t.Cleanup(func() {
+	return withDatabase(shared.admin, name), func() {
 		if err := shared.exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); err != nil {
-			t.Errorf("drop database: %v", err)
+			t.Logf("drop database: %v", err)
 		}
-	})
-	return withDatabase(shared.admin, name)
+	}
 }
 
 func randomName() string {

@@ -9,7 +9,7 @@ func agendaFixtures() map[string]Page {
 	odd := row
 	odd.Title, odd.Place, odd.Link, odd.Mine, odd.Href = hostile, hostile, "", false, "/permohonan/2"
 	off := odd
-	off.Cancelled, off.Who = true, ""
+	off.Cancelled, off.Who, off.Calendar = true, "", ""
 	tabs := []Tab{{Href: "/agenda", Text: "Mendatang", Current: true}, {Href: "/agenda?waktu=lalu", Text: "Yang lalu"}}
 	atAgenda := func(b *Base) { b.Current = "/agenda" }
 	questions := []Field{

@@ -40,7 +40,7 @@ type AgendaRow struct {
 	Who       string
 	Mine      bool
 	Cancelled bool
-	Calendar  string // address of the file for calendars
+	Calendar  string // address of the file for calendars; "" when it is over or off
 }
 
 // CalendarKey is the subscription of one's own agenda.

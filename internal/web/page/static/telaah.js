@@ -24,7 +24,7 @@ export function review(form, off) {
 		const text = `${done} dari ${total} sudah diberi hasil`;
 		if (progress.textContent !== text) progress.textContent = text;
 	};
-	form.querySelector(".baris-tombol").before(progress);
+	form.prepend(progress);
 	count();
 	form.addEventListener("change", count);
 	form.addEventListener("alur:isi", count);
@@ -34,14 +34,23 @@ export function review(form, off) {
 		if (panel && link) preview(link);
 	}
 	function preview(link) {
+		const picture = "gambar" in link.dataset;
 		const name = panel.querySelector(".telaah-berkas-nama");
-		if (name.textContent === link.dataset.pratinjau) return;
+		const old = panel.lastElementChild;
+		if (old.getAttribute("src") === link.getAttribute("href") && picture === (old.tagName === "IMG")) return;
 		name.textContent = link.dataset.pratinjau;
-		// The iframe's own address stays out of the history of the page.
-		const frame = panel.querySelector("iframe");
-		const fresh = frame.cloneNode();
+		// A new element each time: what the frame showed stays out of the page's history.
+		const fresh = picture ? new Image() : document.createElement("iframe");
+		if (picture) {
+			fresh.className = "pratinjau-gambar";
+			fresh.alt = link.dataset.pratinjau;
+		} else {
+			fresh.name = "pratinjau";
+			fresh.title = "Pratinjau dokumen";
+			fresh.loading = "lazy";
+		}
 		fresh.src = link.getAttribute("href");
-		frame.replaceWith(fresh);
+		old.replaceWith(fresh);
 	}
 	function at(row, focus = true) {
 		if (!row) return;
@@ -65,7 +74,6 @@ export function review(form, off) {
 
 	for (const row of all) {
 		row.addEventListener("focusin", () => at(row, false));
-		row.querySelector(".telaah a.hanya-lebar")?.addEventListener("click", () => at(row, false));
 		for (const link of row.querySelectorAll("a.hanya-lebar")) {
 			link.addEventListener("click", (e) => { if (panel) { e.preventDefault(); preview(link); } });
 		}
