@@ -51,8 +51,8 @@ func prepare(file io.ReaderAt) (*picture, error) {
 	w, h := fit(src.Bounds().Dx(), src.Bounds().Dy(), pageLong, pageShort)
 	page := upright(shrink(src, w, h), orientation)
 	large := src.Bounds().Dx()*src.Bounds().Dy() > largeDecoded/4
-	src = nil
 	if large {
+		// Nothing looks at src any more.
 		debug.FreeOSMemory()
 	}
 	out := &picture{width: page.Rect.Dx(), height: page.Rect.Dy()}
@@ -74,7 +74,7 @@ func decode(file io.ReaderAt) (img image.Image, orientation int, err error) {
 	orientation = 1
 	var cfg image.Config
 	read := jpeg.Decode
-	cost := 0
+	var cost int
 	switch {
 	case head[0] == 0xff && head[1] == 0xd8:
 		cfg, err = jpeg.DecodeConfig(section(file))

@@ -141,6 +141,51 @@ func TestOverload(t *testing.T) {
 	}
 }
 
+// TestTrim: a log that has grown is emptied, but no reader is waited for.
+func TestTrim(t *testing.T) {
+	t.Parallel()
+	s := openTemp(t)
+	w := s.lite.writer
+	size := func() int64 {
+		fi, err := os.Stat(s.lite.walPath)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fi.Size()
+	}
+	if err := insertAgency(s, "a", "a"); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Read(t.Context(), func(tx *Tx) error {
+		if _, err := tx.Agencies(t.Context(), []alur.AgencyID{"a"}); err != nil { // the snapshot begins
+			return err
+		}
+		if err := insertAgency(s, "b", "b"); err != nil {
+			return err
+		}
+		w.trimAt = 1
+		w.trim() // nobody else writes meanwhile
+		if size() == 0 || w.trimAt < 2*size() {
+			t.Errorf("%d bytes under a reader, next at %d", size(), w.trimAt)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.trimAt = 1
+	w.trim()
+	if size() != 0 || w.trimAt != maxLog {
+		t.Errorf("%d bytes are left, next at %d", size(), w.trimAt)
+	}
+	if err := assertLite(w.conn, true); err != nil {
+		t.Error(err)
+	}
+	if err := insertAgency(s, "c", "c"); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestPragmas(t *testing.T) {
 	t.Parallel()
 	for _, drift := range []string{"PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = OFF", "PRAGMA recursive_triggers = OFF"} {

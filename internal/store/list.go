@@ -210,11 +210,12 @@ func (tx *Tx) walk(ctx context.Context, q ListQuery, words []string, limit int) 
 	var sq query
 	sq.add("WITH page AS (")
 	tx.page(&sq, q, limit)
-	sq.add(") SELECT p.updated_at, p.id, TRUE")
+	// A subquery, not a join: PostgreSQL would read all of request_words to join it.
+	sq.add(") SELECT p.updated_at, p.id, COALESCE((SELECT TRUE")
 	for _, w := range words {
 		sq.add(" AND w.words LIKE ", sq.arg(likePrefix(w)))
 	}
-	sq.add(" FROM page p JOIN request_words w ON w.request_id = p.id ORDER BY p.updated_at DESC, p.id DESC")
+	sq.add(" FROM request_words w WHERE w.request_id = p.id), FALSE) FROM page p ORDER BY p.updated_at DESC, p.id DESC")
 	err = tx.each(ctx, sq.String(), sq.args, func(rows *sql.Rows) error {
 		var p Position
 		var at int64
@@ -235,12 +236,14 @@ func (tx *Tx) walk(ctx context.Context, q ListQuery, words []string, limit int) 
 // findIndexed asks the word index, then sorts what it gives.
 func (tx *Tx) findIndexed(ctx context.Context, q ListQuery, words []string) ([]Position, error) {
 	var sq query
-	sq.add("SELECT r.updated_at, r.id FROM ")
+	// Materialized, so that the word index comes first whatever the planner believes.
+	sq.add("WITH hits AS MATERIALIZED (SELECT w.request_id AS id FROM ")
 	if tx.pg != nil {
-		sq.add("request_words w JOIN requests r ON r.id = w.request_id WHERE w.lexemes @@ CAST(", sq.arg(tsQuery(words)), " AS tsquery)")
+		sq.add("request_words w WHERE w.lexemes @@ CAST(", sq.arg(tsQuery(words)), " AS tsquery)")
 	} else {
-		sq.add("request_search JOIN request_words w ON w.doc = request_search.rowid JOIN requests r ON r.id = w.request_id WHERE request_search MATCH ", sq.arg(ftsQuery(words)))
+		sq.add("request_search JOIN request_words w ON w.doc = request_search.rowid WHERE request_search MATCH ", sq.arg(ftsQuery(words)))
 	}
+	sq.add(") SELECT r.updated_at, r.id FROM hits JOIN requests r ON r.id = hits.id WHERE TRUE")
 	equal := func(column, value string) {
 		if value != "" {
 			sq.add(" AND ", column, " = ", sq.arg(value))

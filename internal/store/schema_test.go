@@ -45,7 +45,7 @@ func TestSchema(t *testing.T) {
 	})
 }
 
-func openRaw(t *testing.T, driver, dsn string) *sql.DB {
+func openRaw(t testing.TB, driver, dsn string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open(driver, dsn)
 	if err != nil {

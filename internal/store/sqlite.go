@@ -167,7 +167,7 @@ func openConn(ctx context.Context, db *sql.DB) (*liteConn, error) {
 func liteDSN(path string, write bool) string {
 	q := url.Values{}
 	pragma := func(p string) { q.Add("_pragma", p) }
-	pragma("busy_timeout(10000)")
+	pragma("busy_timeout(" + strconv.FormatInt(busyTimeout.Milliseconds(), 10) + ")")
 	pragma("foreign_keys(1)")
 	pragma("synchronous(full)")
 	pragma("temp_store(memory)")

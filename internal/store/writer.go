@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,6 +21,13 @@ const maxWaiting = 1024
 // The automatic checkpoint keeps it far below unless readers overlap without a gap.
 const maxLog = 128 << 20
 
+// How long a statement waits for a lock of another connection or process, and how
+// long the emptying of the log does.
+const (
+	busyTimeout  = 10 * time.Second
+	trimPatience = 100 * time.Millisecond
+)
+
 // writer lets waiting writes share a commit. It takes turns: for each write it
 // hands the connection to the caller's own goroutine, inside a savepoint, and takes
 // it back; then it commits once for all and tells them. So a panic or a Goexit of
@@ -32,6 +40,7 @@ type writer struct {
 	done   chan struct{} // closed when the loop has ended
 	once   sync.Once
 	runs   atomic.Bool // the loop was started
+	trimAt int64       // the size of the log at which it is emptied next
 }
 
 // turn is one waiting write.
@@ -53,7 +62,7 @@ var errClosed = errors.New("store is closed")
 
 func newWriter(e *liteEngine, c *liteConn) *writer {
 	return &writer{
-		engine: e, conn: c,
+		engine: e, conn: c, trimAt: maxLog,
 		queue: make(chan *turn, maxWaiting), quit: make(chan struct{}), done: make(chan struct{}),
 	}
 }
@@ -238,14 +247,30 @@ func (w *writer) refuse(t *turn, err error) {
 	}
 }
 
-// trim empties the log when it has grown too far.
+// trim empties the log when it has grown too far. It waits for readers for a moment
+// only: a long one, such as an audit, must not stop the writers. Then the log may
+// grow to twice the size before the next attempt.
 func (w *writer) trim() {
-	if fi, err := os.Stat(w.engine.walPath); err != nil || fi.Size() < maxLog {
+	fi, err := os.Stat(w.engine.walPath)
+	if err != nil || fi.Size() < w.trimAt {
 		return
 	}
 	var busy, pages, moved int
-	err := w.conn.conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
-	if err != nil || busy != 0 {
-		w.engine.store.log.Warn("the write-ahead log could not be emptied", "error", err, "busy", busy)
+	err = w.patience(trimPatience)
+	if err == nil {
+		err = w.conn.conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
 	}
+	if err = errors.Join(err, w.patience(busyTimeout)); err != nil || busy != 0 {
+		w.trimAt = 2 * fi.Size()
+		w.engine.store.log.Warn("the write-ahead log could not be emptied", "bytes", fi.Size(), "error", err)
+		return
+	}
+	w.trimAt = maxLog
+}
+
+// patience sets how long statements wait for a lock of another connection.
+func (w *writer) patience(d time.Duration) error {
+	// The pragma answers with a row, and takes no argument but a literal.
+	var ms int64
+	return w.conn.conn.QueryRowContext(context.Background(), "PRAGMA busy_timeout = "+strconv.FormatInt(d.Milliseconds(), 10)).Scan(&ms)
 }

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
@@ -248,7 +250,7 @@ type noted struct {
 
 func (n *noted) Read(p []byte) (int, error) {
 	k, err := n.r.Read(p)
-	if err != nil && err != io.EOF { //nolint:errorlint // as above
+	if err != nil && err != io.EOF {
 		n.err = err
 	}
 	return k, err
@@ -290,10 +292,7 @@ func (a *app) showPhotoPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "image/jpeg")
 	w.Header().Set("Cache-Control", "private, no-store")
-	_, err = w.Write(b)
-	if err != nil {
-		a.Log.DebugContext(r.Context(), "send picture", "error", err) // the visitor went away
-	}
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b))
 	return nil
 }
 

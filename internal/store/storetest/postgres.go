@@ -36,24 +36,20 @@ const ServerVariable = "ALUR_TEST_POSTGRES"
 // test is skipped, or fails where the variable CI is set.
 func DSN(t testing.TB) string {
 	t.Helper()
-	url, drop := fresh(t, true)
-	t.Cleanup(drop)
-	return url
+	return lent(t, true)
 }
 
 // EmptyDSN is DSN without any schema.
 func EmptyDSN(t testing.TB) string {
 	t.Helper()
-	url, drop := fresh(t, false)
-	t.Cleanup(drop)
-	return url
+	return lent(t, false)
 }
 
 // ProcessDSN is DSN for a database that lives as long as the process, like [ProcessDir].
 func ProcessDSN(t testing.TB) string {
 	t.Helper()
 	url, drop := fresh(t, true)
-	processDrops.Store(url, func() { drop() })
+	processDrops.Store(url, drop)
 	return url
 }
 
@@ -65,8 +61,8 @@ var processDrops sync.Map
 func Main(m *testing.M) {
 	code := m.Run()
 	processDrops.Range(func(_, drop any) bool {
-		if drop, ok := drop.(func()); ok {
-			drop()
+		if drop, ok := drop.(func() error); ok {
+			_ = drop() // the server goes next
 		}
 		return true
 	})
@@ -93,7 +89,19 @@ var shared server
 // errMissing says that there is no PostgreSQL on this machine.
 var errMissing = errors.New("no PostgreSQL server programs (postgres, initdb) on this machine")
 
-func fresh(t testing.TB, migrated bool) (url string, drop func()) {
+// lent is fresh until the end of the test.
+func lent(t testing.TB, migrated bool) string {
+	t.Helper()
+	url, drop := fresh(t, migrated)
+	t.Cleanup(func() {
+		if err := drop(); err != nil {
+			t.Errorf("drop database: %v", err)
+		}
+	})
+	return url
+}
+
+func fresh(t testing.TB, migrated bool) (url string, drop func() error) {
 	t.Helper()
 	shared.once.Do(func() { shared.err = shared.start() })
 	if errors.Is(shared.err, errMissing) && os.Getenv("CI") == "" {
@@ -113,10 +121,8 @@ func fresh(t testing.TB, migrated bool) (url string, drop func()) {
 	if err := shared.exec(create); err != nil {
 		t.Fatalf("create database: %v", err)
 	}
-	return withDatabase(shared.admin, name), func() {
-		if err := shared.exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); err != nil {
-			t.Logf("drop database: %v", err)
-		}
+	return withDatabase(shared.admin, name), func() error {
+		return shared.exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
 	}
 }
 

@@ -149,7 +149,7 @@ type Doc struct {
 	// Preview is its address for looking at it in the browser; "" for types that no
 	// browser shows safely.
 	Preview string
-	Picture bool // it is a picture, to be fitted into the room that is there
+	Picture bool   // it is a picture, to be fitted into the room that is there
 	Remove  string // where to take it out, or ""
 	Stage   string
 	// State is "" for a current file, else "Diganti" or "Dihapus".
