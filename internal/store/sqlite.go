@@ -177,7 +177,7 @@ func liteDSN(path string, write bool) string {
 		pragma("page_size(4096)")
 		pragma("recursive_triggers(1)") // else INSERT OR REPLACE would delete an event unseen
 		pragma("secure_delete(fast)")   // erased personal data does not linger in free space
-		pragma("cache_size(-16000)")
+		pragma("cache_size(-32000)")
 		pragma("wal_autocheckpoint(8000)")
 		pragma("journal_size_limit(67108864)")
 		q.Set("_txlock", "immediate")

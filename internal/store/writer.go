@@ -101,11 +101,11 @@ func (w *writer) do(ctx context.Context, fn func(*Tx) error) error {
 			return err
 		}
 	}
-	if err := w.run(t, fn); err != nil {
-		_ = <-t.end // it waits for the rollback only; the error is fn's
-		return err
+	err := w.run(t, fn)
+	if end := <-t.end; err == nil { // after an error of fn it only waits for the rollback
+		err = end
 	}
-	return <-t.end
+	return err
 }
 
 // run calls fn in the caller's goroutine and gives the connection back whatever
