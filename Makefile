@@ -30,9 +30,16 @@ demo: build ## Serve a demonstration with invented people and requests (http://1
 run: build ## Serve with the folder ./data
 	$(BIN) serve --data data
 
-test: setup browser ## Run every test there is, with the race detector
+# The browser mostly waits for one core and the race detector for the other, so
+# they share the machine; what the browser says is shown when both are done.
+test: setup build ## Run every test there is, with the race detector, and the browser
+	@mkdir -p .cache; \
+	(cd browser && npm test --silent) >.cache/browser.log 2>&1 & browser=$$!; \
 	CGO_ENABLED=1 $(TOOL) gotestsum --format pkgname-and-test-fails --hide-summary=skipped -- \
-		-race -count=1 -timeout $(TIMEOUT) ./...
+		-race -count=1 -timeout $(TIMEOUT) ./...; go=$$?; \
+	wait $$browser; pages=$$?; cat .cache/browser.log; \
+	if [ $$go -ne 0 ]; then echo "the Go tests failed, see above"; fi; \
+	exit $$((go | pages))
 
 browser: setup build ## Drive the pages in a real Chromium, as every role, on a telephone and in an office
 	cd browser && npm test --silent

@@ -55,6 +55,9 @@ func (f *folders) look(c *console, request string, prove func(*casework.Audit, c
 			return err
 		}
 	}
+	if missing := audit.Store.Unguarded(); missing != nil {
+		fmt.Fprintf(c.err, "alur: warning: %v; Alur will not start on this data until it is restored\n", missing)
+	}
 	out := bufio.NewWriter(c.out)
 	totals, err := prove(audit, c.ctx, id, func(fault casework.Fault) { fmt.Fprintln(out, fault) })
 	if err == nil && totals.Faulty == 0 {

@@ -36,7 +36,7 @@ type Comment struct {
 	By       string         `json:"by" doc:"A username"`
 	At       string         `json:"at" format:"date-time"`
 	Internal bool           `json:"internal,omitzero" doc:"Hidden from vendors; absent when it is not"`
-	Audience alur.Audience  `json:"audience" enum:"all,agencies,ict"`
+	Audience alur.Audience  `json:"audience,omitzero" enum:"agencies,ict" doc:"Who alone may read it; absent when everybody may"`
 }
 
 func (c *call) listComments() error {
@@ -78,5 +78,9 @@ func (c *call) addComment() error {
 }
 
 func wireComment(x casework.CommentView) Comment {
-	return Comment{ID: x.ID, Text: x.Text, By: x.By.Username, At: wireTime(x.At), Internal: x.Audience != alur.AudienceAll, Audience: x.Audience}
+	c := Comment{ID: x.ID, Text: x.Text, By: x.By.Username, At: wireTime(x.At)}
+	if x.Audience != alur.AudienceAll {
+		c.Internal, c.Audience = true, x.Audience
+	}
+	return c
 }

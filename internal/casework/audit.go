@@ -61,11 +61,40 @@ type Totals struct {
 // in which it meets them, from the caller's goroutine. The error is for what could
 // not be read (not-found for an unknown request); faults are none. Of all requests,
 // a number that none of them has is a fault as well: numbers have no gaps, so
-// somebody removed a request with all that it had.
+// somebody removed a request with all that it had. The tables that follow from the
+// history are compared with it as [Audit.Rebuild] does.
 //
 // A history that somebody recomputed from end to end, its row with it, proves itself:
 // that takes a copy of the last hash kept elsewhere.
 func (a *Audit) Verify(ctx context.Context, only alur.RequestID, report func(Fault)) (Totals, error) {
+	// What stands beside the history is compared meanwhile, from a snapshot of its own.
+	var beside []Fault
+	compared := make(chan error, 1)
+	go func() {
+		_, err := a.Rebuild(ctx, only, func(f Fault) { beside = append(beside, f) })
+		if isNotFound(err) {
+			err = nil // without its row there is nothing to compare; the chain says so
+		}
+		compared <- err
+	}()
+	faulty := map[alur.RequestID]bool{}
+	totals, err := a.verifyChains(ctx, only, func(f Fault) {
+		faulty[f.Request] = true
+		report(f)
+	})
+	if err := errors.Join(err, <-compared); err != nil {
+		return totals, err
+	}
+	for _, f := range beside {
+		if !faulty[f.Request] {
+			totals.Faulty++
+			report(f)
+		}
+	}
+	return totals, nil
+}
+
+func (a *Audit) verifyChains(ctx context.Context, only alur.RequestID, report func(Fault)) (Totals, error) {
 	var totals Totals
 	err := a.Store.Read(ctx, func(tx *store.Tx) error {
 		v := &verification{audit: a, heads: map[alur.RequestID]*head{}, totals: &totals, report: report, documents: map[string]*proof{}}

@@ -30,14 +30,24 @@ func (a *Audit) Rebuild(ctx context.Context, only alur.RequestID, report func(Fa
 	// What is projected depends on the flows alone.
 	cases := &Cases{flows: a.Flows}
 	err := a.Store.Read(ctx, func(tx *store.Tx) error {
+		stray, err := tx.StrayIndex(ctx)
+		if err != nil {
+			return err
+		}
 		one := func(row store.RequestRow) error {
 			r := &rebuilding{cases: cases, row: row, state: flow.NewState(row.ID, row.Agency)}
 			fault, err := r.compare(ctx, tx)
 			totals.Requests++
 			totals.Events += r.events
+			if fault == nil && slices.Contains(stray, row.ID) {
+				fault = &Fault{What: "lists find it under a key that the history does not give it"}
+			}
 			if fault != nil {
 				totals.Faulty++
 				fault.Request, fault.Number = row.ID, row.Number
+				if fault.Seq == 0 { // what follows from all of the history, to its last event
+					fault.Seq = max(row.Seq, 1)
+				}
 				report(*fault)
 			}
 			return err
@@ -89,6 +99,13 @@ func (r *rebuilding) compare(ctx context.Context, tx *store.Tx) (*Fault, error) 
 	want.Hash, want.CreatedAt, want.UpdatedAt = r.hash, r.state.CreatedAt, r.updated
 	if fault := r.compareRow(want); fault != nil {
 		return fault, nil
+	}
+	what, err := tx.IndexFault(ctx, r.row, want.Search)
+	if err != nil {
+		return nil, err
+	}
+	if what != "" {
+		return &Fault{What: what}, nil
 	}
 	return r.compareMeetings(ctx, tx)
 }

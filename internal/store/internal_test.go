@@ -178,7 +178,7 @@ func TestTrim(t *testing.T) {
 	if size() != 0 || w.trimAt != maxLog {
 		t.Errorf("%d bytes are left, next at %d", size(), w.trimAt)
 	}
-	if err := assertLite(w.conn, true); err != nil {
+	if err := assertLite(&Store{}, w.conn, true); err != nil {
 		t.Error(err)
 	}
 	if err := insertAgency(s, "c", "c"); err != nil {
@@ -191,13 +191,13 @@ func TestPragmas(t *testing.T) {
 	for _, drift := range []string{"PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = OFF", "PRAGMA recursive_triggers = OFF"} {
 		s := openTemp(t)
 		c := s.lite.writer.conn
-		if err := assertLite(c, true); err != nil {
+		if err := assertLite(&Store{}, c, true); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := c.conn.ExecContext(t.Context(), drift); err != nil {
 			t.Fatal(err)
 		}
-		if assertLite(c, true) == nil {
+		if assertLite(&Store{}, c, true) == nil {
 			t.Errorf("accepted after %s", drift)
 		}
 	}

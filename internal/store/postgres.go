@@ -109,7 +109,10 @@ func (e *pgEngine) assert(ctx context.Context) error {
 			return refusal(err)
 		}
 		if n != 1 {
-			return fmt.Errorf("postgres: the trigger %s, which keeps the history append-only, is missing, changed or not ENABLE ALWAYS", name)
+			missing := fmt.Errorf("postgres: the trigger %s, which keeps the history append-only, is missing, changed or not ENABLE ALWAYS", name)
+			if err := e.store.guarded(missing); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -124,7 +124,7 @@ func openLite(ctx context.Context, s *Store, cfg Config) (_ *liteEngine, err err
 			return nil, err
 		}
 		e.writer = newWriter(e, c)
-		if err := assertLite(c, true); err != nil {
+		if err := assertLite(s, c, true); err != nil {
 			return nil, err
 		}
 	}
@@ -146,7 +146,7 @@ func openLite(ctx context.Context, s *Store, cfg Config) (_ *liteEngine, err err
 			return nil, err
 		}
 		e.readers <- c
-		if err := assertLite(c, false); err != nil {
+		if err := assertLite(s, c, false); err != nil {
 			return nil, err
 		}
 	}
@@ -189,7 +189,7 @@ func liteDSN(path string, write bool) string {
 }
 
 // assertLite refuses a connection whose settings would lose what it acknowledges.
-func assertLite(c *liteConn, write bool) error {
+func assertLite(s *Store, c *liteConn, write bool) error {
 	ask := func(text string) (v string, err error) {
 		err = c.conn.QueryRowContext(context.Background(), text).Scan(&v)
 		return v, err
@@ -214,7 +214,7 @@ func assertLite(c *liteConn, write bool) error {
 	if !newEnough(version, oldestSQLite) {
 		return fmt.Errorf("sqlite: version %s is older than %v", version, oldestSQLite)
 	}
-	return assertTriggersLite(ask)
+	return s.guarded(assertTriggersLite(ask))
 }
 
 func newEnough(version string, oldest [3]int) bool {

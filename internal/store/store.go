@@ -46,9 +46,10 @@ type Config struct {
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	log      *slog.Logger
-	clock    alur.Clock
-	readOnly bool
+	unguarded error // set while opening
+	log       *slog.Logger
+	clock     alur.Clock
+	readOnly  bool
 
 	lite *liteEngine // one of the two
 	pg   *pgEngine
@@ -96,6 +97,20 @@ func (s *Store) Engine() string {
 		return Postgres
 	}
 	return SQLite
+}
+
+// Unguarded says which trigger that keeps the history append-only is missing or
+// changed, or nil. A store that may write is not opened without them; one that only
+// reads is, so that the damage can be looked at.
+func (s *Store) Unguarded() error { return s.unguarded }
+
+// guarded takes what is wrong with the triggers: a store that may write refuses.
+func (s *Store) guarded(wrong error) error {
+	if wrong == nil || !s.readOnly {
+		return wrong
+	}
+	s.unguarded = wrong
+	return nil
 }
 
 // Ready reports whether the database answers and is not poisoned.
