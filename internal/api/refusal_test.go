@@ -321,7 +321,7 @@ func TestPanic(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	h := New(Config{Cases: (*casework.Cases)(nil), Directory: w.dir, Clock: alur.SystemClock, Log: newLog(w)})
 	rec := httptest.NewRecorder()
-	h.ServeHTTP(rec, httptest.NewRequest("GET", Prefix+"/flows", nil))
+	h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, Prefix+"/flows", nil))
 	body := rec.Body.String()
 	_, incident, _ := strings.Cut(body, `"incident":"`)
 	incident, _, _ = strings.Cut(incident, `"`)

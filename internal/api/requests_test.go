@@ -199,7 +199,7 @@ func TestPickers(t *testing.T) {
 			t.Errorf("users (-want +got):\n%s", diff)
 		}
 		seen, path := 0, "/users?limit=5"
-		for range len(people) {
+		for range people {
 			a := w.call("pemohon", "GET", path, nil).is(http.StatusOK, "")
 			seen += len(a.list("items"))
 			if a.get("next_cursor") == nil {

@@ -84,7 +84,7 @@ func (c *call) parts(body *limitedBody, boundary string, up *upload) error {
 	r := multipart.NewReader(body, boundary)
 	for {
 		p, err := r.NextRawPart()
-		if err == io.EOF { //nolint:errorlint // a wrapped EOF is a body that broke off
+		if err == io.EOF { // a wrapped EOF is a body that broke off
 			break
 		}
 		if err != nil {

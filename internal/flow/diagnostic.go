@@ -130,15 +130,6 @@ func excerpt(lines []string, pos Pos) string {
 	return fmt.Sprintf("%s%s\n%s| %s^\n", margin, string(line), strings.Repeat(" ", len(margin)-2), caret.String())
 }
 
-// quoted lists words for a sentence: "a", "b" atau "c".
-func quoted(list []string) string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = `"` + s + `"`
-	}
-	return joined(out, "atau")
-}
-
 // joined lists texts for a sentence: a, b dan c.
 func joined(list []string, and string) string {
 	switch len(list) {

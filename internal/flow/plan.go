@@ -262,8 +262,8 @@ func (p *Plan) Party(id alur.PartyID) *Party {
 func (p *Plan) Total() int { return p.Stages[len(p.Stages)-1].Number }
 
 // Item returns the stage's item with the id, or nil.
-func (s *Stage) Item(id alur.ItemID) *Item {
-	for _, it := range s.Items {
+func (st *Stage) Item(id alur.ItemID) *Item {
+	for _, it := range st.Items {
 		if it.ID == id {
 			return it
 		}
@@ -272,8 +272,8 @@ func (s *Stage) Item(id alur.ItemID) *Item {
 }
 
 // Action returns the stage's action with the id, or nil.
-func (s *Stage) Action(id alur.ActionID) *Action {
-	for _, a := range s.Actions {
+func (st *Stage) Action(id alur.ActionID) *Action {
+	for _, a := range st.Actions {
 		if a.ID == id {
 			return a
 		}

@@ -239,7 +239,7 @@ func EndsForGood() string {
 // TurnWillBe says who has the ball after an action.
 func TurnWillBe(who string) string { return "Giliran berikutnya: " + who + "." }
 
-// Pausing, Resuming and ChangingTeam say what these actions do.
+// Pausing says what pausing a request does.
 func Pausing() string {
 	return "Selama dijeda tidak ada yang dapat diubah dan tidak ada pihak yang ditunggu, sampai permohonan dilanjutkan."
 }

@@ -144,7 +144,7 @@ func redirect(w http.ResponseWriter, r *http.Request, path string) {
 		}{path})
 		return
 	}
-	http.Redirect(w, r, path, http.StatusSeeOther)
+	http.Redirect(w, r, path, http.StatusSeeOther) //nolint:gosec // a path of ours, or one that localPath let through
 }
 
 // localPath returns p when it is a path on this server, else the fallback. It

@@ -5,7 +5,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/web/page"
@@ -91,7 +90,7 @@ func (a *app) showTeam(w http.ResponseWriter, r *http.Request) error {
 // teamStage is the title of the stage in which the teams are formed.
 func (d *desk) teamStage() string {
 	for _, party := range d.view.Plan.Parties {
-		if st := d.view.Plan.Stage(alur.StageID(party.Stage)); party.Source == flow.SourceTeam && st != nil {
+		if st := d.view.Plan.Stage(party.Stage); party.Source == flow.SourceTeam && st != nil {
 			return st.Title
 		}
 	}

@@ -77,7 +77,7 @@ func (a *app) actor(r *http.Request) casework.Actor {
 // setCookie sets a cookie of ours; maxAge 0 lasts until the browser is closed
 // (shared office PCs), a negative one removes it.
 func (a *app) setCookie(w http.ResponseWriter, name, value string, maxAge int) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever visitors come by TLS; plain HTTP is for the machine itself
 		Name: a.cookieName(name), Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: a.Secure, SameSite: http.SameSiteLaxMode,
 	})

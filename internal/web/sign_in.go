@@ -143,7 +143,7 @@ func (a *app) resume(w http.ResponseWriter, r *http.Request, s *directory.Sessio
 	values, err := url.ParseQuery(kept)
 	if err != nil {
 		redirect(w, r, "/tugas")
-		return nil
+		return nil //nolint:nilerr // what cannot be read cannot be offered again
 	}
 	p := &page.Resume{Action: to}
 	p.Title = "Isian Anda masih ada"

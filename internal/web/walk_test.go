@@ -307,11 +307,6 @@ func (tr *tour) sign(name, item string) {
 	k.open(href).form("/tanda-tangan/"+item).set(fieldPassword, worldPassword).press().sees("Tanda tangan tersimpan")
 }
 
-func (tr *tour) stage(want string) {
-	tr.t.Helper()
-	tr.as("auditor").sees(want)
-}
-
 // begin goes from the choice of the route to the receipt.
 func begin(t *testing.T, flow string) *tour {
 	t.Helper()
