@@ -162,7 +162,7 @@ func TestWaitingOnMe(t *testing.T) {
 func TestListFiltersAndPages(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
-		var ids []alur.RequestID // newest last
+		var ids []alur.RequestID
 		for i := range 7 {
 			w.set(w.clock().Add(time.Minute * time.Duration(i%2))) // some at the same moment
 			ids = append(ids, w.must(w.cases.Create(ctx, w.as("pemohon"), []string{"swakelola", "pihak-ketiga"}[i%2], m{"judul": fmt.Sprintf("Sistem nomor %d", i)}.raw(), casework.Options{})).View.ID)
@@ -185,6 +185,11 @@ func TestListFiltersAndPages(t *testing.T) {
 			}
 		}
 		whole := list(casework.ListQuery{Limit: 200})
+		for _, id := range ids {
+			if !slices.Contains(whole, id) {
+				t.Errorf("the list lacks %s", id)
+			}
+		}
 		for _, limit := range []int{1, 2, 3, 8, 9} {
 			if got := list(casework.ListQuery{Limit: limit}); !slices.Equal(got, whole) || len(got) != 8 {
 				t.Errorf("pages of %d: %v, want %v", limit, got, whole)
