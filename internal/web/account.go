@@ -57,7 +57,7 @@ func (a *app) accountPage(r *http.Request) (*page.Account, error) {
 // submitOwnPassword changes the password of whoever is signed in. Every other
 // session of the account ends with the old password.
 func (a *app) submitOwnPassword(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	p, err := a.accountPage(r)

@@ -119,7 +119,7 @@ func readAgency(r *http.Request, x alur.Agency) alur.Agency {
 
 // submitNewAgency adds an organisation.
 func (a *app) submitNewAgency(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	x := readAgency(r, alur.Agency{Active: true})
@@ -128,7 +128,7 @@ func (a *app) submitNewAgency(w http.ResponseWriter, r *http.Request) error {
 
 // submitAgency changes an organisation.
 func (a *app) submitAgency(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	x, err := a.Directory.Agency(r.Context(), alur.AgencyID(r.PathValue("id")))

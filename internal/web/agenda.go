@@ -101,7 +101,7 @@ func agendaRow(m casework.Meeting) page.AgendaRow {
 	return page.AgendaRow{
 		Time: text.Span(m.StartsAt, m.EndsAt), Item: m.Item.Title, Stage: text.StageOf(m.Stage.Number, m.Plan.Total(), m.Stage.Title),
 		Href: "/permohonan/" + string(m.Request), Title: titleOf(m.Title), Number: numberOf(m.Number), Agency: m.Agency.Name,
-		Place: m.Place, Link: m.Link, Who: text.And(attendeesOf(m)), Mine: m.Mine, Cancelled: m.Cancelled, Calendar: meetingCalendar(m.ID),
+		Place: m.Place, Link: m.Link, Who: text.And(attendeesOf(m)), Mine: m.Mine, Cancelled: m.Cancelled, Calendar: page.MeetingCalendar(m.ID),
 	}
 }
 
@@ -112,9 +112,6 @@ func attendeesOf(m casework.Meeting) []string {
 	}
 	return out
 }
-
-// meetingCalendar is the address of one meeting as a file for calendars.
-func meetingCalendar(id string) string { return "/agenda/" + id + ".ics" }
 
 // showMeetingCalendar sends one meeting as a file for calendars.
 func (a *app) showMeetingCalendar(w http.ResponseWriter, r *http.Request) error {

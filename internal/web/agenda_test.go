@@ -18,6 +18,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/page"
 )
 
 // hostileTitle would run in a spreadsheet, and break a calendar that does not escape.
@@ -90,7 +91,7 @@ func TestAgenda(t *testing.T) {
 		if got := strings.Contains(b.get("/agenda?siapa=saya").body, "Sistem Antrean"); got != attends {
 			t.Errorf("%s finds it among his or her own: %v, want %v", name, got, attends)
 		}
-		status := b.get(meetingCalendar(casework.MeetingID(v.ID, "presentasi", "jadwal"))).status
+		status := b.get(page.MeetingCalendar(casework.MeetingID(v.ID, "presentasi", "jadwal"))).status
 		if (status == http.StatusOK) != want || !want && status != http.StatusNotFound {
 			t.Errorf("%s gets the file with %d", name, status)
 		}
@@ -148,7 +149,7 @@ func TestMeetingCalendar(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withUsers("pemohon", "verifikator")
 	v, start := w.invited(hostileTitle)
-	path := meetingCalendar(casework.MeetingID(v.ID, "presentasi", "jadwal"))
+	path := page.MeetingCalendar(casework.MeetingID(v.ID, "presentasi", "jadwal"))
 	read := func() (ical.Event, string, int) {
 		events := parsed(t, w.as("pemohon").get(path))
 		if len(events) != 1 {

@@ -114,9 +114,9 @@ func statusOf(c alur.Code) int {
 	return http.StatusInternalServerError
 }
 
-// form parses the form of a request. A body over the limit of its route is too
+// parseForm parses the form of a request. A body over the limit of its route is too
 // large; one that is no form is malformed.
-func form(r *http.Request) error {
+func parseForm(r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return err

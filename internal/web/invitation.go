@@ -56,7 +56,7 @@ func newPasswordField() page.Field {
 // submitInvitation makes the account and uses the link up.
 func (a *app) submitInvitation(w http.ResponseWriter, r *http.Request) error {
 	noIndex(w)
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	p := invitationPage(r)

@@ -8,12 +8,8 @@ import (
 	"strings"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/web/page"
 )
-
-// policy lets a page load from its own server only, and be framed by nobody. There
-// is no inline script or style anywhere (promises.md, "Who gets in").
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // outer wraps the routes in what holds for every answer, refusals included.
 func (a *app) outer() http.Handler {
@@ -28,7 +24,7 @@ func (a *app) outer() http.Handler {
 func (a *app) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
+		h.Set("Content-Security-Policy", page.Policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")

@@ -12,6 +12,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -51,7 +52,7 @@ func (a *app) showAction(w http.ResponseWriter, r *http.Request) error {
 		redirect(w, r, requestPath(v, "periksa"))
 		return nil
 	}
-	d := &desk{view: v}
+	d := &desk{form.Desk{View: v}}
 	return a.renderAction(w, r, v, &attempt{act: act.Action, status: http.StatusOK, reasons: d.reasons(act.Blockers, act.Action, slots(v))})
 }
 
@@ -60,7 +61,7 @@ func (a *app) renderAction(w http.ResponseWriter, r *http.Request, v *casework.V
 	if err != nil {
 		return err
 	}
-	d.faults = try.faults
+	d.Faults = try.faults
 	p := &page.RequestAct{Name: try.act.Title, Reasons: try.reasons}
 	tell(&p.Base, v, try.act.Title)
 	p.Wide = false
@@ -84,11 +85,11 @@ func (a *app) renderAction(w http.ResponseWriter, r *http.Request, v *casework.V
 	if !slices.ContainsFunc(try.act.Inputs, func(in *flow.Item) bool { return in.Kind == flow.KindLongText }) {
 		p.Remark = page.Field{
 			ID: fieldRemark, Label: "Keterangan", Hint: "Tercatat di riwayat dan dibaca semua pihak", Type: "textarea", Rows: 3, Value: try.remark,
-			Optional: true, Spellcheck: true, Fault: d.fault(fieldRemark),
+			Optional: true, Spellcheck: true, Fault: d.Fault(fieldRemark),
 		}
 	}
 	if try.act.Decides && !a.session(r).Confirmed(a.Clock()) {
-		p.Password = passwordField(d.fault(fieldPassword))
+		p.Password = passwordField(d.Fault(fieldPassword))
 	}
 	p.Form = page.ActionForm{
 		Action: requestPath(v, "tindakan", string(try.act.ID)), Button: try.act.Title, Class: "tombol", Hiddens: formHiddens(v),
@@ -112,8 +113,8 @@ func (d *desk) consequences(act *flow.Action) []string {
 	if lead := d.leads(act); lead != "" {
 		out = append(out, lead+".")
 	}
-	to := d.view.Plan.Stage(act.To)
-	if to != nil && to != d.view.Stage && act.End == "" && act.Direction != flow.Switches {
+	to := d.View.Plan.Stage(act.To)
+	if to != nil && to != d.View.Stage && act.End == "" && act.Direction != flow.Switches {
 		var who []string
 		for _, id := range stageParties(to) {
 			who = append(who, d.partyName(id))
@@ -135,17 +136,17 @@ func (d *desk) consequences(act *flow.Action) []string {
 // members stand ticked, and a new letter may be sent with the form.
 func (d *desk) inputItem(act *flow.Action, in *flow.Item, typed url.Values) page.FormItem {
 	if typed == nil && act.ChangesTeam && in.Kind == flow.KindTeam {
-		typed = controls(in, d.teamInForce(in.ID))
+		typed = form.Controls(in, d.teamInForce(in.ID))
 	}
-	out := d.item(nil, in, typed)
+	out := d.Item(nil, in, typed)
 	switch {
 	case in.Kind == flow.KindTeam:
 		out.Field.Hint = "Anggota sekarang sudah dicentang. Hapus centang yang keluar, centang yang masuk."
 		out.Field.Optional = false
 	case in.Kind == flow.KindDocumentID:
 		out.Upload = page.Field{
-			ID: filePrefix + string(in.ID), Name: filePrefix + string(in.ID), Label: "Atau unggah berkas baru", Type: "file",
-			Accept: acceptOf(nil), Optional: true, Fault: d.fault(filePrefix + string(in.ID)),
+			ID: form.FilePrefix + string(in.ID), Name: form.FilePrefix + string(in.ID), Label: "Atau unggah berkas baru", Type: "file",
+			Accept: acceptOf(nil), Optional: true, Fault: d.Fault(form.FilePrefix + string(in.ID)),
 		}
 	}
 	return out
@@ -153,14 +154,14 @@ func (d *desk) inputItem(act *flow.Action, in *flow.Item, typed url.Values) page
 
 // teamInForce is the stored value of the team that an input would replace.
 func (d *desk) teamInForce(id alur.ItemID) jsontext.Value {
-	for _, p := range d.view.Plan.Parties {
+	for _, p := range d.View.Plan.Parties {
 		if p.Source != flow.SourceTeam || p.Item != id {
 			continue
 		}
-		if v := d.view.State.Value(p.Stage, p.Item); v != nil {
+		if v := d.View.State.Value(p.Stage, p.Item); v != nil {
 			return v
 		}
-		return valueOf(d.view.State.Teams[p.ID], false)
+		return form.Encode(d.View.State.Teams[p.ID], false)
 	}
 	return nil
 }
@@ -186,7 +187,7 @@ func (a *app) submitAction(w http.ResponseWriter, r *http.Request) error {
 		}
 		return alur.Refuse(alur.CodeActionNotAvailable)
 	}
-	try := &attempt{act: act, values: map[alur.ItemID]url.Values{}, remark: cleanText(in.values.Get(fieldRemark)), status: http.StatusUnprocessableEntity}
+	try := &attempt{act: act, values: map[alur.ItemID]url.Values{}, remark: form.CleanText(in.values.Get(fieldRemark)), status: http.StatusUnprocessableEntity}
 	if v, err = a.inputFiles(r, v, in, try); err != nil {
 		return err
 	}
@@ -232,9 +233,9 @@ func actionOf(v *casework.View, formStage alur.StageID, id alur.ActionID) *flow.
 // were are left out.
 func (t *attempt) read(v *casework.View, in *posted) map[string]jsontext.Value {
 	out := map[string]jsontext.Value{}
-	d := &desk{view: v}
+	d := &desk{form.Desk{View: v}}
 	for _, it := range t.act.Inputs {
-		values := normalise(it, in.values, nil)
+		values := form.Normalise(it, in.values, nil)
 		if set := t.values[it.ID]; set != nil {
 			values = set
 		}
@@ -242,14 +243,14 @@ func (t *attempt) read(v *casework.View, in *posted) map[string]jsontext.Value {
 		var stored jsontext.Value
 		if t.act.ChangesTeam && it.Kind == flow.KindTeam {
 			stored = d.teamInForce(it.ID)
-			if fingerprint(values) == fingerprint(controls(it, stored)) {
+			if form.Fingerprint(values) == form.Fingerprint(form.Controls(it, stored)) {
 				continue
 			}
 		}
-		got := readItem(it, values, stored)
-		t.faults = append(t.faults, got.faults...)
-		if got.value != nil && got.value.Kind() != 'n' {
-			out[string(it.ID)] = got.value
+		got := form.Read(it, values, stored)
+		t.faults = append(t.faults, got.Faults...)
+		if got.Value != nil && got.Value.Kind() != 'n' {
+			out[string(it.ID)] = got.Value
 		}
 	}
 	return out
@@ -259,7 +260,7 @@ func (t *attempt) read(v *casework.View, in *posted) map[string]jsontext.Value {
 // id into the input that names it.
 func (a *app) inputFiles(r *http.Request, v *casework.View, in *posted, try *attempt) (*casework.View, error) {
 	for _, f := range in.files {
-		field := filePrefix + f.kind
+		field := form.FilePrefix + f.kind
 		it := try.act.Input(alur.ItemID(f.kind))
 		if it == nil || it.Kind != flow.KindDocumentID {
 			continue
@@ -320,13 +321,13 @@ func (a *app) refusedAction(w http.ResponseWriter, r *http.Request, v *casework.
 		who, when := a.changedBy(r.Context(), r, fresh, after, nil)
 		try.faults = []page.Fault{{Text: text.ChangedSinceOpened(who, when)}}
 	case alur.CodeInvalidData, alur.CodeUnknownItem, alur.CodeBlocked:
-		d := &desk{view: fresh}
+		d := &desk{form.Desk{View: fresh}}
 		var others []alur.Blocker
 		for _, b := range e.Blockers {
-			id, _ := splitItem(b.Item)
+			id, _ := form.SplitItem(b.Item)
 			switch {
 			case try.act.Input(id) != nil:
-				try.faults = append(try.faults, faultsOf([]alur.Blocker{b}, fresh.Plan, fresh.Stage, try.act, fresh.State)...)
+				try.faults = append(try.faults, form.FaultsOf([]alur.Blocker{b}, fresh.Plan, fresh.Stage, try.act, fresh.State)...)
 			case b.Item == "note":
 				try.faults = append(try.faults, page.Fault{Field: fieldRemark, Text: text.Blocker(b, nil)})
 			default:
@@ -346,9 +347,9 @@ func (a *app) refusedAction(w http.ResponseWriter, r *http.Request, v *casework.
 	case alur.CodeNotYourParty, alur.CodeActionNotAvailable, alur.CodeRequestEnded, alur.CodePaused, alur.CodeFourEyes, alur.CodeReadOnlyRole:
 		_, detail := text.Error(e)
 		sent := &sentForm{faults: []page.Fault{{Text: detail}}, status: try.status}
-		d := &desk{view: fresh}
+		d := &desk{form.Desk{View: fresh}}
 		for _, it := range try.act.Inputs {
-			if ans := d.valueAnswer(it, readItem(it, try.values[it.ID], nil).value); ans.Has() {
+			if ans := d.ValueAnswer(it, form.Read(it, try.values[it.ID], nil).Value); ans.Has() {
 				sent.unsaved = append(sent.unsaved, ans)
 			}
 		}

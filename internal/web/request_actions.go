@@ -8,6 +8,7 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -17,7 +18,7 @@ func (a *app) fillActions(p *page.RequestShow, d *desk, open []slot) {
 	if p.Review != nil && p.Review.Primary {
 		primary = false
 	}
-	for _, act := range d.view.Actions {
+	for _, act := range d.View.Actions {
 		row := d.actionRow(act, open)
 		if act.Allowed && primary && (act.Action.Direction == flow.LeadsOn || act.Action.Resumes) {
 			row.Class, primary = "tombol", false
@@ -28,7 +29,7 @@ func (a *app) fillActions(p *page.RequestShow, d *desk, open []slot) {
 			p.Actions = append(p.Actions, row)
 		}
 	}
-	for _, act := range d.view.OtherActions {
+	for _, act := range d.View.OtherActions {
 		if act.Action.Clause == "" {
 			continue
 		}
@@ -42,7 +43,7 @@ func (a *app) fillActions(p *page.RequestShow, d *desk, open []slot) {
 
 func (d *desk) actionRow(act flow.ActionView, open []slot) page.ActionRow {
 	row := page.ActionRow{
-		ID: string(act.Action.ID), Title: act.Action.Title, Href: requestPath(d.view, "tindakan", string(act.Action.ID)),
+		ID: string(act.Action.ID), Title: act.Action.Title, Href: requestPath(d.View, "tindakan", string(act.Action.ID)),
 		Class: "tombol-kedua", Allowed: act.Allowed, Leads: d.leads(act.Action),
 	}
 	if act.Action.Direction == flow.LeadsOut {
@@ -64,8 +65,8 @@ func (d *desk) leads(act *flow.Action) string {
 	case act.Direction == flow.Stays:
 		return ""
 	}
-	to := d.view.Plan.Stage(act.To)
-	if to == nil || to == d.view.Stage {
+	to := d.View.Plan.Stage(act.To)
+	if to == nil || to == d.View.Stage {
 		return ""
 	}
 	return text.LeadsToStage(act.Direction == flow.LeadsBack, to.Number, to.Title)
@@ -74,12 +75,12 @@ func (d *desk) leads(act *flow.Action) string {
 // reasons says why an action cannot be taken, with links to what the viewer can
 // put right.
 func (d *desk) reasons(blockers []alur.Blocker, act *flow.Action, open []slot) []page.Reason {
-	v := d.view
-	label := labelOf(v.Plan, v.Stage, act)
+	v := d.View
+	label := form.LabelOf(v.Plan, v.Stage, act)
 	var out []page.Reason
 	for _, b := range blockers {
 		r := page.Reason{Text: text.Blocker(b, label)}
-		id, _ := splitItem(b.Item)
+		id, _ := form.SplitItem(b.Item)
 		if b.Document != "" {
 			for _, doc := range v.Documents {
 				if doc.ID == b.Document {
@@ -91,7 +92,7 @@ func (d *desk) reasons(blockers []alur.Blocker, act *flow.Action, open []slot) [
 			if s.item.ID != id {
 				continue
 			}
-			r.Href = "#" + controlOf(b.Item, v.Plan, v.Stage, nil, v.State)
+			r.Href = "#" + form.ControlOf(b.Item, v.Plan, v.Stage, nil, v.State)
 			if s.item.Kind == flow.KindSignature || s.item.Kind == flow.KindDocument {
 				r.Href = "#" + itemAnchor + string(id)
 			}
@@ -135,6 +136,6 @@ func owed(c alur.BlockerCode) bool {
 
 // reviews reports whether the viewer is the reviewing party of the stage.
 func (d *desk) reviews() bool {
-	return d.view.Stage.Review != nil && slices.Contains(d.view.Parties, d.view.Stage.Review.Party) &&
-		!d.view.State.Status.Ended() && d.view.State.Paused == nil
+	return d.View.Stage.Review != nil && slices.Contains(d.View.Parties, d.View.Stage.Review.Party) &&
+		!d.View.State.Status.Ended() && d.View.State.Paused == nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -46,7 +47,7 @@ func (a *app) submitAutosave(w http.ResponseWriter, r *http.Request) error {
 	if err := a.Cases.Visible(r.Context(), a.actor(r), alur.RequestID(r.PathValue("id"))); err != nil {
 		return err
 	}
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	s := &saved{in: &posted{values: r.PostForm}}
@@ -57,7 +58,7 @@ func (a *app) submitAutosave(w http.ResponseWriter, r *http.Request) error {
 	var faults []page.Fault
 	refused := map[alur.ItemID]bool{} // by casework
 	for range 4 {
-		if (&desk{view: s.view}).signed() > 0 {
+		if (&desk{form.Desk{View: s.view}}).signed() > 0 {
 			return &alur.Error{Code: alur.CodeConflict}
 		}
 		work := a.compare(s)
@@ -84,9 +85,9 @@ func (a *app) submitAutosave(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 		case e.Code == alur.CodeInvalidData && len(e.Blockers) > 0:
-			faults = faultsOf(e.Blockers, s.view.Plan, s.view.Stage, nil, s.view.State)
+			faults = form.FaultsOf(e.Blockers, s.view.Plan, s.view.Stage, nil, s.view.State)
 			for _, b := range e.Blockers {
-				id, _ := splitItem(b.Item)
+				id, _ := form.SplitItem(b.Item)
 				refused[id] = true
 			}
 		default:
@@ -99,7 +100,7 @@ func (a *app) submitAutosave(w http.ResponseWriter, r *http.Request) error {
 // touched reports whether an item was changed on the form at all: what is only
 // outdated is confirmed by the button, not by the clock.
 func touched(s *saved, c *comparison, id alur.ItemID) bool {
-	return fingerprint(c.values[id]) != s.in.values.Get(hiddenPrint+string(id))
+	return form.Fingerprint(c.values[id]) != s.in.values.Get(hiddenPrint+string(id))
 }
 
 func (a *app) answerAutosave(w http.ResponseWriter, r *http.Request, s *saved, c *comparison, refused []page.Fault) {
@@ -120,8 +121,8 @@ func (a *app) answerAutosave(w http.ResponseWriter, r *http.Request, s *saved, c
 	for _, x := range c.items {
 		it := x.item
 		stored := s.view.State.Value(x.stage.ID, it.ID)
-		typed := normalise(it, s.in.values, stored)
-		seen, mine, now := s.in.values.Get(hiddenPrint+string(it.ID)), fingerprint(typed), fingerprint(controls(it, stored))
+		typed := form.Normalise(it, s.in.values, stored)
+		seen, mine, now := s.in.values.Get(hiddenPrint+string(it.ID)), form.Fingerprint(typed), form.Fingerprint(form.Controls(it, stored))
 		switch {
 		case it.Kind == flow.KindLog:
 			if len(typed) > 0 {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/web/form"
 )
 
 // autosave sends what a script would send of a form: its hidden values, and answers.
@@ -34,7 +35,7 @@ func printed(stage string, items map[string]url.Values) url.Values {
 	out := url.Values{hiddenVersion: {"1"}, hiddenStage: {stage}}
 	for id, controls := range items {
 		out.Add(hiddenItem, id)
-		out.Set(hiddenPrint+id, fingerprint(controls))
+		out.Set(hiddenPrint+id, form.Fingerprint(controls))
 	}
 	return out
 }
@@ -53,7 +54,7 @@ func TestAutosave(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, id := range []alur.ItemID{"judul", "perihal", "ringkasan", "tanggal-surat"} {
-			out[string(id)] = stringIn(got.State.Value("surat-permohonan", id))
+			out[string(id)] = form.StringIn(got.State.Value("surat-permohonan", id))
 		}
 		return out
 	}
@@ -136,7 +137,7 @@ func TestPreview(t *testing.T) {
 		t.Error("pictures are not in a sandbox")
 	}
 	for _, kind := range []string{"text/plain", "text/html", "image/svg+xml", "application/zip", "text/csv", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ""} {
-		if previewable(kind) {
+		if form.Previewable(kind) {
 			t.Errorf("%q is shown in the browser", kind)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -43,7 +44,7 @@ func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
 		// The route allows for files; a form without them is held in memory and may be no
 		// larger than elsewhere.
 		r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
-		if err := form(r); err != nil {
+		if err := parseForm(r); err != nil {
 			return nil, err
 		}
 		return &posted{values: r.PostForm}, nil
@@ -63,7 +64,7 @@ func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
 			return nil, brokenOff(err)
 		}
 		name := p.FormName()
-		if kind, ok := strings.CutPrefix(name, filePrefix); ok && p.FileName() != "" {
+		if kind, ok := strings.CutPrefix(name, form.FilePrefix); ok && p.FileName() != "" {
 			f, err := a.receive(r, id, kind, p)
 			if err != nil {
 				return nil, err
@@ -78,7 +79,7 @@ func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
 		if left -= int64(len(b)); left < 0 {
 			return nil, alur.Refuse(alur.CodeTooLarge)
 		}
-		if p.FileName() == "" && name != "" && !strings.HasPrefix(name, filePrefix) {
+		if p.FileName() == "" && name != "" && !strings.HasPrefix(name, form.FilePrefix) {
 			out.values.Add(name, string(b))
 		}
 	}
@@ -112,7 +113,7 @@ func multipartText(w http.ResponseWriter, r *http.Request, limit int64) (values 
 		if limit -= int64(len(b)); err != nil || limit < 0 {
 			return nil, true
 		}
-		if !strings.HasPrefix(p.FormName(), filePrefix) {
+		if !strings.HasPrefix(p.FormName(), form.FilePrefix) {
 			values.Add(p.FormName(), string(b))
 		}
 	}

@@ -72,7 +72,7 @@ func (a *app) claiming(w http.ResponseWriter, r *http.Request, do func(alur.Requ
 	if err := a.Cases.Visible(r.Context(), a.actor(r), alur.RequestID(r.PathValue("id"))); err != nil {
 		return err
 	}
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	id := alur.RequestID(r.PathValue("id"))

@@ -10,6 +10,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -20,7 +21,7 @@ func (a *app) showDocuments(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := &desk{view: v}
+	d := &desk{form.Desk{View: v}}
 	p := &page.RequestDocs{All: r.URL.Query().Get("semua") != "", Old: len(v.AllDocuments) - len(v.Documents), Path: requestPath(v, tabDocs)}
 	tell(&p.Base, v, "Dokumen")
 	p.Head = a.head(v, tabDocs, a.session(r).User)
@@ -34,7 +35,7 @@ func (a *app) showDocuments(w http.ResponseWriter, r *http.Request) error {
 			// The newest version of each item first.
 			for _, doc := range slices.Backward(list) {
 				if doc.Stage == st.ID && doc.Kind == it.ID {
-					group.Docs = append(group.Docs, d.doc(doc))
+					group.Docs = append(group.Docs, d.Doc(doc))
 				}
 			}
 		}
@@ -90,8 +91,8 @@ func (a *app) showRemoval(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := &desk{view: v}
-	p := &page.RequestRemove{Doc: d.doc(*doc)}
+	d := &desk{form.Desk{View: v}}
+	p := &page.RequestRemove{Doc: d.Doc(*doc)}
 	tell(&p.Base, v, "Hapus berkas")
 	p.Wide = false
 	p.Back = page.Link{Href: requestPath(v), Text: titleOf(v.Title)}
@@ -102,7 +103,7 @@ func (a *app) showRemoval(w http.ResponseWriter, r *http.Request) error {
 
 // submitRemoval takes a file out of its stage's set; the history keeps it.
 func (a *app) submitRemoval(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	v, err := a.requestOf(r)

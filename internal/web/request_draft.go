@@ -8,6 +8,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -58,7 +59,7 @@ func sectionIDOf(id alur.ItemID) string {
 
 // renderDraft shows the sections of a draft and how far each is.
 func (a *app) renderDraft(w http.ResponseWriter, r *http.Request, v *casework.View) error {
-	d := &desk{view: v, now: a.Clock(), lacks: lackingParts(v)}
+	d := &desk{form.Desk{View: v, Now: a.Clock(), Lacks: form.LackingParts(v)}}
 	p := &page.RequestDraft{Check: requestPath(v, "periksa"), Note: a.counterNote(v, a.session(r).User)}
 	tell(&p.Base, v, "")
 	p.Wide = false
@@ -70,7 +71,7 @@ func (a *app) renderDraft(w http.ResponseWriter, r *http.Request, v *casework.Vi
 		touched := false
 		for _, id := range s.items {
 			it := v.Stage.Item(id)
-			row.Done = row.Done && len(d.lacks[id]) == 0
+			row.Done = row.Done && len(d.Lacks[id]) == 0
 			touched = touched || len(v.State.Value(v.Stage.ID, id)) > 0 || it.Kind == flow.KindDocument && len(v.State.Current(id)) > 0
 		}
 		switch {
@@ -130,10 +131,10 @@ func (a *app) renderSection(w http.ResponseWriter, r *http.Request, v *casework.
 	status := http.StatusOK
 	// What is still missing is shown on the list and on the check page; a section that
 	// nobody has filled in yet does not greet with reproaches.
-	d.quiet = true
+	d.Quiet = true
 	if sent != nil {
-		status, d.faults = sent.status, anchored(sent.faults, here)
-		p.Faults = d.faults
+		status, d.Faults = sent.status, anchored(sent.faults, here)
+		p.Faults = d.Faults
 	}
 	p.Head = a.head(v, tabMain, a.session(r).User)
 	p.Form = page.StageForm{Action: requestPath(v, "isi", all[at].id), Hiddens: d.hiddens(here), Primary: true, Button: "Simpan dan lanjut", Saves: true,
@@ -206,7 +207,7 @@ func (a *app) showCheck(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *app) renderCheck(w http.ResponseWriter, r *http.Request, v *casework.View, act *flow.ActionView, status int, faults []page.Fault) error {
-	d := &desk{view: v, now: a.Clock(), lacks: lackingParts(v)}
+	d := &desk{form.Desk{View: v, Now: a.Clock(), Lacks: form.LackingParts(v)}}
 	open := slots(v)
 	p := &page.RequestCheck{}
 	tell(&p.Base, v, "Periksa jawaban Anda")
@@ -217,9 +218,9 @@ func (a *app) renderCheck(w http.ResponseWriter, r *http.Request, v *casework.Vi
 	for _, s := range sectionsOf(open) {
 		sec := page.CheckSection{Title: s.title}
 		for _, id := range s.items {
-			ans := d.answer(v.Stage, v.Stage.Item(id))
+			ans := d.Answer(v.Stage, v.Stage.Item(id))
 			var mark page.FormItem
-			d.mark(v.Stage, v.Stage.Item(id), &mark)
+			d.Mark(v.Stage, v.Stage.Item(id), &mark)
 			if mark.State.Kind == "anda" {
 				ans.State = mark.State
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -25,18 +26,18 @@ const (
 
 // fixes and reports say what the viewer may do with findings in the current stage.
 func (d *desk) fixes() bool {
-	f := d.view.Stage.Findings
+	f := d.View.Stage.Findings
 	return f != nil && f.Fix != "" && d.acts(f.Fix)
 }
 
 func (d *desk) reports() bool {
-	f := d.view.Stage.Findings
+	f := d.View.Stage.Findings
 	return f != nil && f.Report != "" && d.acts(f.Report)
 }
 
 // acts reports whether the viewer is the party and the request takes changes now.
 func (d *desk) acts(party alur.PartyID) bool {
-	return slices.Contains(d.view.Parties, party) && !d.view.State.Status.Ended() && d.view.State.Paused == nil
+	return slices.Contains(d.View.Parties, party) && !d.View.State.Status.Ended() && d.View.State.Paused == nil
 }
 
 // grid counts the findings by aspect and quality.
@@ -49,7 +50,7 @@ func (d *desk) grid() page.Grid {
 		row := page.GridRow{Quality: text.Value(quality)}
 		for _, aspect := range flow.FindingAspects {
 			var cell page.GridCell
-			for _, f := range d.view.State.Findings {
+			for _, f := range d.View.State.Findings {
 				if f.Aspect == aspect && f.Quality == quality {
 					cell.All++
 					if f.Status != flow.FindingVerified {
@@ -67,11 +68,11 @@ func (d *desk) grid() page.Grid {
 // findingsCard sums findings up on the request's page, in the stages that have to
 // do with them.
 func (d *desk) findingsCard() *page.FindingsCard {
-	if d.view.Stage.Findings == nil {
+	if d.View.Stage.Findings == nil {
 		return nil
 	}
-	c := &page.FindingsCard{Grid: d.grid(), All: len(d.view.State.Findings), Href: requestPath(d.view, tabFindings), Button: "Lihat temuan"}
-	for _, f := range d.view.State.Findings {
+	c := &page.FindingsCard{Grid: d.grid(), All: len(d.View.State.Findings), Href: requestPath(d.View, tabFindings), Button: "Lihat temuan"}
+	for _, f := range d.View.State.Findings {
 		if f.Status != flow.FindingVerified {
 			c.Open++
 		}
@@ -104,12 +105,12 @@ func findingTag(status string) page.Tag {
 // finding shows one finding.
 func (d *desk) finding(f flow.Finding) page.FindingRow {
 	row := page.FindingRow{
-		Number: f.Number, Href: requestPath(d.view, tabFindings, strconv.Itoa(f.Number)), Title: f.Title, Description: paragraphs(f.Description),
+		Number: f.Number, Href: requestPath(d.View, tabFindings, strconv.Itoa(f.Number)), Title: f.Title, Description: form.Paragraphs(f.Description),
 		Where: text.Value(f.Aspect) + " · " + text.Value(f.Quality), Severity: severityTag(f.Severity), Status: findingTag(f.Status),
-		Who: d.name(f.By), When: text.DateTime(f.At),
+		Who: d.Name(f.By), When: text.DateTime(f.At),
 	}
 	for _, h := range f.History {
-		row.History = append(row.History, page.FindingStep{Text: text.Value(h.To), Note: paragraphs(h.Note), Who: d.name(h.By), When: text.DateTime(h.At)})
+		row.History = append(row.History, page.FindingStep{Text: text.Value(h.To), Note: form.Paragraphs(h.Note), Who: d.Name(h.By), When: text.DateTime(h.At)})
 	}
 	open := f.Status == flow.FindingOpen || f.Status == flow.FindingReopened
 	row.Mine = d.fixes() && open || d.reports() && f.Status == flow.FindingFixed
@@ -126,7 +127,7 @@ func (a *app) showFindings(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *app) renderFindings(w http.ResponseWriter, r *http.Request, v *casework.View, status int, typed *flow.AddFinding, faults []page.Fault) error {
-	d := &desk{view: v, faults: faults}
+	d := &desk{form.Desk{View: v, Faults: faults}}
 	p := &page.RequestFindings{Grid: d.grid()}
 	tell(&p.Base, v, "Temuan")
 	p.Faults = faults
@@ -157,16 +158,16 @@ func (a *app) renderFindings(w http.ResponseWriter, r *http.Request, v *casework
 
 func (d *desk) findingForm(typed flow.AddFinding) *page.FindingForm {
 	radios := func(id, label, value string, options []string) page.Field {
-		f := page.Field{ID: id, Label: label, Type: "radios", Fault: d.fault(id)}
+		f := page.Field{ID: id, Label: label, Type: "radios", Fault: d.Fault(id)}
 		for _, o := range options {
 			f.Options = append(f.Options, page.Choice{Value: o, Text: text.Value(o), Checked: o == value})
 		}
 		return f
 	}
-	title := page.Field{ID: findingTitle, Label: "Apa yang terjadi?", Hint: "Satu kalimat, contoh: Jumlah antrean tidak sama dengan jumlah pasien", Value: typed.Title, Spellcheck: true, Width: "l", Fault: d.fault(findingTitle)}
+	title := page.Field{ID: findingTitle, Label: "Apa yang terjadi?", Hint: "Satu kalimat, contoh: Jumlah antrean tidak sama dengan jumlah pasien", Value: typed.Title, Spellcheck: true, Width: "l", Fault: d.Fault(findingTitle)}
 	more := page.Field{
 		ID: findingDescription, Label: "Uraian", Hint: "Langkah untuk mengulanginya, yang seharusnya terjadi, dan yang terjadi", Type: "textarea", Rows: 5,
-		Value: typed.Description, Optional: true, Spellcheck: true, Fault: d.fault(findingDescription),
+		Value: typed.Description, Optional: true, Spellcheck: true, Fault: d.Fault(findingDescription),
 	}
 	return &page.FindingForm{
 		Fields: []page.Field{
@@ -176,13 +177,13 @@ func (d *desk) findingForm(typed flow.AddFinding) *page.FindingForm {
 			radios(findingSeverity, "Berat", typed.Severity, flow.FindingSeverities),
 			more,
 		},
-		Form: page.ActionForm{Action: requestPath(d.view, tabFindings), Button: "Simpan temuan", Class: "tombol", Hiddens: formHiddens(d.view)},
+		Form: page.ActionForm{Action: requestPath(d.View, tabFindings), Button: "Simpan temuan", Class: "tombol", Hiddens: formHiddens(d.View)},
 	}
 }
 
 // submitFinding reports a finding.
 func (a *app) submitFinding(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	v, err := a.requestOf(r)
@@ -190,7 +191,7 @@ func (a *app) submitFinding(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := &posted{values: r.PostForm}
-	get := func(name string) string { return cleanText(in.values.Get(name)) }
+	get := func(name string) string { return form.CleanText(in.values.Get(name)) }
 	typed := flow.AddFinding{
 		Aspect: get(findingAspect), Quality: get(findingQuality), Severity: get(findingSeverity),
 		Title: get(findingTitle), Description: get(findingDescription),
@@ -217,7 +218,7 @@ func (a *app) renderLost(w http.ResponseWriter, r *http.Request, v *casework.Vie
 	if err != nil {
 		return err
 	}
-	lost := page.Answer{Title: title, Text: paragraphs(words), Empty: "Tanpa uraian"}
+	lost := page.Answer{Title: title, Text: form.Paragraphs(words), Empty: "Tanpa uraian"}
 	return a.renderRequest(w, r, v, &sentForm{
 		status: http.StatusConflict, faults: []page.Fault{{Field: unsavedAnchor, Text: text.MovedOn()}}, unsaved: []page.Answer{lost},
 	})
@@ -272,7 +273,7 @@ func (d *desk) changes(f flow.Finding) []string {
 }
 
 func (a *app) renderFinding(w http.ResponseWriter, r *http.Request, v *casework.View, f flow.Finding, status int, typed flow.ChangeFinding, faults []page.Fault) error {
-	d := &desk{view: v, faults: faults}
+	d := &desk{form.Desk{View: v, Faults: faults}}
 	p := &page.RequestFinding{Finding: d.finding(f)}
 	tell(&p.Base, v, text.FindingNumber(f.Number))
 	p.Wide = false
@@ -280,14 +281,14 @@ func (a *app) renderFinding(w http.ResponseWriter, r *http.Request, v *casework.
 	p.Back = page.Link{Href: requestPath(v, tabFindings), Text: "Temuan"}
 	p.Head = a.head(v, tabFindings, a.session(r).User)
 	if options := d.changes(f); len(options) > 0 {
-		choose := page.Field{ID: findingStatus, Label: "Keadaan sekarang", Type: "radios", Fault: d.fault(findingStatus)}
+		choose := page.Field{ID: findingStatus, Label: "Keadaan sekarang", Type: "radios", Fault: d.Fault(findingStatus)}
 		for _, o := range options {
 			choose.Options = append(choose.Options, page.Choice{
 				Value: o, Text: text.FindingChange(f.Status, o), Checked: o == typed.Status || len(options) == 1,
 			})
 		}
 		note := page.Field{
-			ID: findingNote, Label: "Catatan", Hint: text.FindingNoteHint(f.Status, options), Type: "textarea", Rows: 4, Value: typed.Note, Spellcheck: true, Fault: d.fault(findingNote),
+			ID: findingNote, Label: "Catatan", Hint: text.FindingNoteHint(f.Status, options), Type: "textarea", Rows: 4, Value: typed.Note, Spellcheck: true, Fault: d.Fault(findingNote),
 		}
 		p.Change = &page.FindingForm{
 			Fields: []page.Field{choose, note},
@@ -300,7 +301,7 @@ func (a *app) renderFinding(w http.ResponseWriter, r *http.Request, v *casework.
 // submitFindingChange moves a finding to another status, and leads to the next one
 // that waits for the same person.
 func (a *app) submitFindingChange(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	v, err := a.requestOf(r)
@@ -312,12 +313,12 @@ func (a *app) submitFindingChange(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	in := &posted{values: r.PostForm}
-	typed := flow.ChangeFinding{Number: f.Number, Status: in.values.Get(findingStatus), Note: cleanText(in.values.Get(findingNote))}
+	typed := flow.ChangeFinding{Number: f.Number, Status: in.values.Get(findingStatus), Note: form.CleanText(in.values.Get(findingNote))}
 	if typed.Status == "" {
 		return a.renderFinding(w, r, v, f, http.StatusUnprocessableEntity, typed, []page.Fault{{Field: findingStatus, Text: text.FindingLacks(findingStatus)}})
 	}
 	answer := func(done *casework.Written) reply {
-		d := &desk{view: done.View}
+		d := &desk{form.Desk{View: done.View}}
 		to := requestPath(done.View, tabFindings)
 		left := 0
 		for _, x := range done.View.State.Findings {

@@ -15,6 +15,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -66,7 +67,7 @@ func (a *app) showHistory(w http.ResponseWriter, r *http.Request) error {
 		p.Older = link(n + 1)
 	}
 	shown := events[first:last]
-	d := &desk{view: v}
+	d := &desk{form.Desk{View: v}}
 	names := map[string]bool{}
 	for _, e := range shown {
 		names[e.Event.Actor.Username] = true
@@ -81,7 +82,11 @@ func (a *app) showHistory(w http.ResponseWriter, r *http.Request) error {
 		p.Rows = append(p.Rows, row)
 	}
 	tell(&p.Base, v, "Riwayat")
-	p.Head = a.head(v, tabHistory, a.session(r).User)
+	u := a.session(r).User
+	p.Head = a.head(v, tabHistory, u)
+	if u.ReadOnly() {
+		p.Prove = requestPath(v, tabHistory, "keutuhan")
+	}
 	return a.render(w, r, http.StatusOK, "request_history", p)
 }
 
@@ -119,7 +124,7 @@ func (d *desk) historyRow(e casework.EventView) page.HistoryRow {
 	if err := json.Unmarshal(e.Event.Payload, &p); err != nil {
 		return row // an event of a later version: its type and hash stand
 	}
-	plan := d.view.Plan
+	plan := d.View.Plan
 	st := plan.Stage(p.Stage)
 	part := func(key, value string) {
 		if value != "" {
@@ -149,13 +154,13 @@ func (d *desk) historyRow(e casework.EventView) page.HistoryRow {
 		row.File = p.SHA256
 	case alur.EventDocumentReviewed:
 		part(itemTitle(plan, st, p.Kind), text.VerdictOf(p.Verdict))
-		row.Notes = paragraphs(p.Note)
+		row.Notes = form.Paragraphs(p.Note)
 	case alur.EventFindingAdded:
 		row.Text = text.FindingNumber(p.Number) + " dicatat: " + p.Title
-		row.Notes = paragraphs(p.Description)
+		row.Notes = form.Paragraphs(p.Description)
 	case alur.EventFindingChanged:
 		row.Text = text.FindingNumber(p.Number) + ": " + text.LowerFirst(text.Value(p.To))
-		row.Notes = paragraphs(p.Note)
+		row.Notes = form.Paragraphs(p.Note)
 	case alur.EventSigned, alur.EventSignatureDropped:
 		row.Text += ": " + itemTitle(plan, st, p.Item)
 		if p.Because != 0 {
@@ -165,7 +170,7 @@ func (d *desk) historyRow(e casework.EventView) page.HistoryRow {
 		if only := messageReaders[p.Audience].tag; only != "" {
 			row.Text += " (" + text.LowerFirst(only) + ")"
 		}
-		row.Notes = paragraphs(p.Text)
+		row.Notes = form.Paragraphs(p.Text)
 	case alur.EventActionTaken:
 		d.actionRowOf(&row, p)
 	}
@@ -174,7 +179,7 @@ func (d *desk) historyRow(e casework.EventView) page.HistoryRow {
 
 // actionRowOf says which action was taken, where it led, and what was written with it.
 func (d *desk) actionRowOf(row *page.HistoryRow, p payload) {
-	plan := d.view.Plan
+	plan := d.View.Plan
 	st := plan.Stage(alur.StageID(p.From))
 	var act *flow.Action
 	if st != nil {
@@ -184,7 +189,7 @@ func (d *desk) actionRowOf(row *page.HistoryRow, p payload) {
 	if act != nil {
 		row.Text = act.Title
 		for _, in := range act.Inputs {
-			ans := d.valueAnswer(in, p.Input[in.ID])
+			ans := d.ValueAnswer(in, p.Input[in.ID])
 			for _, t := range ans.Text {
 				row.Details = append(row.Details, page.AnswerPart{Key: in.Title, Value: t})
 			}
@@ -202,12 +207,12 @@ func (d *desk) actionRowOf(row *page.HistoryRow, p payload) {
 		row.Details = append(row.Details, page.AnswerPart{Key: "Status", Value: text.Status(alur.Status(p.To))})
 	}
 	row.Main = true
-	row.Notes = paragraphs(p.Note)
+	row.Notes = form.Paragraphs(p.Note)
 }
 
 func (d *desk) flowTitle(id alur.FlowID) string {
-	if id == d.view.Plan.Flow {
-		return d.view.Plan.Title
+	if id == d.View.Plan.Flow {
+		return d.View.Plan.Title
 	}
 	return string(id)
 }

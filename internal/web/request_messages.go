@@ -7,6 +7,7 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -35,7 +36,7 @@ func (a *app) showMessages(w http.ResponseWriter, r *http.Request) error {
 
 func (a *app) renderMessages(w http.ResponseWriter, r *http.Request, v *casework.View, status int, typed, to string, faults []page.Fault) error {
 	u := a.session(r).User
-	d := &desk{view: v, faults: faults}
+	d := &desk{form.Desk{View: v, Faults: faults}}
 	p := &page.RequestMessages{}
 	tell(&p.Base, v, "Pesan")
 	p.Faults = faults
@@ -47,7 +48,7 @@ func (a *app) renderMessages(w http.ResponseWriter, r *http.Request, v *casework
 		}
 		for _, c := range list {
 			p.Messages = append(p.Messages, page.Message{
-				Who: displayName(c.By, c.By.Username), Agency: c.By.AgencyName, When: text.DateTime(c.At), Text: paragraphs(c.Text), Only: messageReaders[c.Audience].tag, Mine: c.By.Username == u.Username,
+				Who: displayName(c.By, c.By.Username), Agency: c.By.AgencyName, When: text.DateTime(c.At), Text: form.Paragraphs(c.Text), Only: messageReaders[c.Audience].tag, Mine: c.By.Username == u.Username,
 			})
 		}
 		if cursor = next; next == "" {
@@ -62,9 +63,9 @@ func (a *app) renderMessages(w http.ResponseWriter, r *http.Request, v *casework
 }
 
 func (d *desk) messageForm(u alur.User, typed, to string) *page.FindingForm {
-	f := &page.FindingForm{Form: page.ActionForm{Action: requestPath(d.view, tabMessages), Button: "Kirim pesan", Class: "tombol", Hiddens: formHiddens(d.view)}}
+	f := &page.FindingForm{Form: page.ActionForm{Action: requestPath(d.View, tabMessages), Button: "Kirim pesan", Class: "tombol", Hiddens: formHiddens(d.View)}}
 	f.Fields = append(f.Fields, page.Field{
-		ID: messageText, Label: "Tulis pesan", Type: "textarea", Rows: 4, Value: typed, Spellcheck: true, Fault: d.fault(messageText),
+		ID: messageText, Label: "Tulis pesan", Type: "textarea", Rows: 4, Value: typed, Spellcheck: true, Fault: d.Fault(messageText),
 		Hint: "Pesan tersimpan di riwayat dan tidak dapat dihapus",
 	})
 	if audiences := alur.AudiencesOf(u); len(audiences) > 1 {
@@ -88,7 +89,7 @@ func audienceOf(typed string) alur.Audience {
 
 // submitMessage adds a comment.
 func (a *app) submitMessage(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	v, err := a.requestOf(r)
@@ -96,7 +97,7 @@ func (a *app) submitMessage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := &posted{values: r.PostForm}
-	typed, to := cleanText(in.values.Get(messageText)), in.values.Get(messageWho)
+	typed, to := form.CleanText(in.values.Get(messageText)), in.values.Get(messageWho)
 	answer := func(*casework.Written) reply {
 		return reply{To: requestPath(v, tabMessages) + "#tulis", Notice: page.Notice{Text: text.MessageSent()}}
 	}

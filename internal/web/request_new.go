@@ -76,7 +76,7 @@ func prepare(plan *flow.Plan) []page.PrepareItem {
 
 // submitNewRequest opens a draft and leads to it.
 func (a *app) submitNewRequest(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	in, u := &posted{values: r.PostForm}, a.session(r).User

@@ -15,6 +15,7 @@ import (
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/photo"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -57,7 +58,7 @@ func (a *app) openSlot(r *http.Request) (*casework.View, *flow.Item, error) {
 	id := r.PathValue("item")
 	known := slices.ContainsFunc(v.Plan.Stages, func(st *flow.Stage) bool {
 		it := st.Item(alur.ItemID(id))
-		return it != nil && it.Kind == flow.KindDocument && !(it.Confidential && (&desk{view: v}).hides())
+		return it != nil && it.Kind == flow.KindDocument && !(it.Confidential && (&desk{form.Desk{View: v}}).hides())
 	})
 	if !known {
 		return nil, nil, alur.Refuse(alur.CodeNotFound)
@@ -258,7 +259,7 @@ func (n *noted) Read(p []byte) (int, error) {
 
 // submitPhotoChange moves, turns or throws away one page.
 func (a *app) submitPhotoChange(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	v, it, err := a.photoSlot(r)
@@ -299,7 +300,7 @@ func (a *app) showPhotoPage(w http.ResponseWriter, r *http.Request) error {
 // submitPhotoJoin makes one PDF of the pages and puts it into the slot, as if it had
 // been uploaded.
 func (a *app) submitPhotoJoin(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	v, it, err := a.photoSlot(r)

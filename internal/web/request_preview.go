@@ -6,17 +6,8 @@ import (
 	"time"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/web/form"
 )
-
-// previewable reports whether browsers show a type without running what is in it.
-// It is the type that the content was found to be, not the one that was sent.
-func previewable(mediaType string) bool {
-	switch mediaType {
-	case "application/pdf", "image/png", "image/jpeg":
-		return true
-	}
-	return false
-}
 
 // previewDocument shows a PDF or a picture inside our own pages; anything else is
 // not found here and can only be downloaded.
@@ -26,7 +17,7 @@ func (a *app) previewDocument(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer content.Close()
-	if !previewable(doc.MediaType) {
+	if !form.Previewable(doc.MediaType) {
 		return alur.Refuse(alur.CodeNotFound)
 	}
 	h := w.Header()

@@ -8,6 +8,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -35,9 +36,9 @@ func (a *app) renderReuse(w http.ResponseWriter, r *http.Request, v *casework.Vi
 	p.Head = a.head(v, tabMain, a.session(r).User)
 	p.Faults = faults
 	p.Choice = page.Field{ID: fieldReuse, Type: "radios", Label: "Berkas yang sudah pernah diunggah", Fault: p.Fault(fieldReuse)}
-	d := &desk{view: v}
+	d := &desk{form.Desk{View: v}}
 	for _, x := range found {
-		doc := d.doc(x.Document)
+		doc := d.Doc(x.Document)
 		hint := []string{doc.Meta, x.ItemTitle}
 		if x.Request != v.ID {
 			hint = append(hint, strings.TrimSpace(x.Number+" "+titleOf(x.Title)))
@@ -60,7 +61,7 @@ func (a *app) renderReuse(w http.ResponseWriter, r *http.Request, v *casework.Vi
 
 // submitReuse puts an earlier file into the slot.
 func (a *app) submitReuse(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	v, it, err := a.openSlot(r)

@@ -9,6 +9,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -52,7 +53,7 @@ func (a *app) reviewForm(d *desk, u alur.User, typed map[alur.DocumentID]rowRevi
 	if !d.reviews() {
 		return nil
 	}
-	v := d.view
+	v := d.View
 	f := &page.ReviewForm{Action: requestPath(v, "telaah"), Hiddens: formHiddens(v), Changed: v.UpdatedAt.UnixMilli()}
 	entered := v.State.Passages[len(v.State.Passages)-1].At
 	if slices.Contains(v.State.Submitters, u.Username) {
@@ -67,7 +68,7 @@ func (a *app) reviewForm(d *desk, u alur.User, typed map[alur.DocumentID]rowRevi
 		if !sent {
 			now = was
 		}
-		row := page.ReviewRow{Doc: d.doc(doc)}
+		row := page.ReviewRow{Doc: d.Doc(doc)}
 		row.Verdict = page.Field{ID: reviewVerdict + string(doc.ID), Label: "Hasil telaah", Type: "radios", Value: now.verdict}
 		for _, x := range []string{flow.Accepted, flow.Rejected} {
 			row.Verdict.Options = append(row.Verdict.Options, page.Choice{Value: x, Text: text.VerdictOf(x), Checked: now.verdict == x})
@@ -78,7 +79,7 @@ func (a *app) reviewForm(d *desk, u alur.User, typed map[alur.DocumentID]rowRevi
 		}
 		for _, old := range v.AllDocuments {
 			if old.ReplacedBy == doc.ID {
-				before := d.doc(old)
+				before := d.Doc(old)
 				row.Before = &before
 			}
 		}
@@ -109,7 +110,7 @@ func (a *app) reviewForm(d *desk, u alur.User, typed map[alur.DocumentID]rowRevi
 // submitReview saves the verdicts of one page. All are looked at before the first
 // is saved, so that a forgotten note saves nothing by halves.
 func (a *app) submitReview(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	v, err := a.requestOf(r)
@@ -122,18 +123,18 @@ func (a *app) submitReview(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed := map[alur.DocumentID]rowReview{}
 	var faults []page.Fault
-	d := &desk{view: v}
+	d := &desk{form.Desk{View: v}}
 	for _, doc := range v.Documents {
-		row := rowReview{verdict: in.values.Get(reviewVerdict + string(doc.ID)), note: cleanText(in.values.Get(reviewNote + string(doc.ID)))}
+		row := rowReview{verdict: in.values.Get(reviewVerdict + string(doc.ID)), note: form.CleanText(in.values.Get(reviewNote + string(doc.ID)))}
 		if row == (rowReview{}) {
 			continue
 		}
 		switch {
 		case row.verdict == "":
-			row.fault = text.NoteWithoutVerdict(d.kindTitle(doc))
+			row.fault = text.NoteWithoutVerdict(d.KindTitle(doc))
 			faults = append(faults, page.Fault{Field: reviewVerdict + string(doc.ID), Text: row.fault})
 		case row.verdict == flow.Rejected && row.note == "":
-			row.fault = text.RejectionNeedsNote(d.kindTitle(doc))
+			row.fault = text.RejectionNeedsNote(d.KindTitle(doc))
 			faults = append(faults, page.Fault{Field: reviewNote + string(doc.ID), Text: row.fault})
 		}
 		typed[doc.ID] = row
@@ -184,14 +185,14 @@ func (a *app) submitReview(w http.ResponseWriter, r *http.Request) error {
 
 // lostReview keeps what was written about documents whose review is over.
 func lostReview(v *casework.View, in *posted) *sentForm {
-	d := &desk{view: v}
+	d := &desk{form.Desk{View: v}}
 	sent := &sentForm{status: http.StatusConflict, faults: []page.Fault{{Text: text.ActionNotNow()}}}
 	for _, doc := range v.AllDocuments {
-		note := cleanText(in.values.Get(reviewNote + string(doc.ID)))
+		note := form.CleanText(in.values.Get(reviewNote + string(doc.ID)))
 		if note == "" || doc.Review != nil && doc.Review.Note == note {
 			continue
 		}
-		sent.unsaved = append(sent.unsaved, page.Answer{Title: d.kindTitle(doc), Text: []string{note}})
+		sent.unsaved = append(sent.unsaved, page.Answer{Title: d.KindTitle(doc), Text: []string{note}})
 	}
 	if len(sent.unsaved) > 0 {
 		sent.faults = []page.Fault{{Field: unsavedAnchor, Text: text.MovedOn()}}

@@ -15,6 +15,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -125,8 +126,8 @@ func (a *app) replacedMeanwhile(s *saved, it *flow.Item, f postedFile) string {
 	}
 	for _, doc := range s.view.State.Current(it.ID) {
 		if string(doc.ID) != s.in.values.Get(name) && doc.SHA256 != f.blob.SHA256 {
-			d := &desk{view: s.view}
-			return text.ReplacedMeanwhile(it.Title, d.name(doc.UploadedBy), text.DateTime(doc.UploadedAt))
+			d := &desk{form.Desk{View: s.view}}
+			return text.ReplacedMeanwhile(it.Title, d.Name(doc.UploadedBy), text.DateTime(doc.UploadedAt))
 		}
 	}
 	return ""
@@ -178,7 +179,7 @@ func (a *app) saveAnswers(r *http.Request, s *saved, faults []page.Fault) (answe
 			}
 			continue
 		case e.Code == alur.CodeInvalidData || e.Code == alur.CodeUnknownItem:
-			work.faults = faultsOf(e.Blockers, s.view.Plan, s.view.Stage, nil, s.view.State)
+			work.faults = form.FaultsOf(e.Blockers, s.view.Plan, s.view.Stage, nil, s.view.State)
 			s.sent = work.sent(http.StatusUnprocessableEntity)
 			return out, nil
 		case statusOf(e.Code) == http.StatusForbidden || statusOf(e.Code) == http.StatusConflict:
@@ -238,11 +239,11 @@ func (a *app) compare(s *saved) *comparison {
 func (c *comparison) compareItem(s *saved, sl slot) {
 	it := sl.item
 	stored := s.view.State.Value(sl.stage.ID, it.ID)
-	now := controls(it, stored)
-	typed := normalise(it, s.in.values, stored)
+	now := form.Controls(it, stored)
+	typed := form.Normalise(it, s.in.values, stored)
 	c.values[it.ID] = typed
 	seen := s.in.values.Get(hiddenPrint + string(it.ID))
-	mine, theirs := fingerprint(typed), fingerprint(now)
+	mine, theirs := form.Fingerprint(typed), form.Fingerprint(now)
 	outdated := s.view.State.IsOutdated(sl.stage.ID, it.ID)
 	switch {
 	case mine == theirs && !outdated:
@@ -256,10 +257,10 @@ func (c *comparison) compareItem(s *saved, sl slot) {
 		c.faults = append(c.faults, page.Fault{Field: firstControl(it), Text: text.ChangedMeanwhile(it.Title, "", "")})
 		return
 	}
-	got := readItem(it, typed, stored)
-	c.faults = append(c.faults, got.faults...)
-	if got.value != nil && len(got.faults) == 0 {
-		c.set[string(it.ID)] = got.value
+	got := form.Read(it, typed, stored)
+	c.faults = append(c.faults, got.Faults...)
+	if got.Value != nil && len(got.Faults) == 0 {
+		c.set[string(it.ID)] = got.Value
 	}
 }
 
@@ -268,15 +269,15 @@ func firstControl(it *flow.Item) string { return itemAnchor + string(it.ID) }
 
 // lose keeps what was typed into an item that is not open any more, to be shown.
 func (c *comparison) lose(s *saved, id alur.ItemID) {
-	it := findItem(s.view.Plan, s.view.Plan.Stage(alur.StageID(s.in.values.Get(hiddenStage))), nil, id)
+	it := form.FindItem(s.view.Plan, s.view.Plan.Stage(alur.StageID(s.in.values.Get(hiddenStage))), nil, id)
 	if it == nil || len(id) > 100 {
 		return
 	}
-	typed := normalise(it, s.in.values, nil)
-	if len(typed) == 0 || fingerprint(typed) == s.in.values.Get(hiddenPrint+string(id)) {
+	typed := form.Normalise(it, s.in.values, nil)
+	if len(typed) == 0 || form.Fingerprint(typed) == s.in.values.Get(hiddenPrint+string(id)) {
 		return
 	}
-	ans := (&desk{view: s.view}).valueAnswer(it, readItem(it, typed, nil).value)
+	ans := (&desk{form.Desk{View: s.view}}).ValueAnswer(it, form.Read(it, typed, nil).Value)
 	if !ans.Has() {
 		for _, name := range slices.Sorted(maps.Keys(typed)) {
 			ans.Text = append(ans.Text, strings.Join(typed[name], ", "))

@@ -8,6 +8,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -50,7 +51,7 @@ func sayable(err error) bool {
 }
 
 func (a *app) renderSignature(w http.ResponseWriter, r *http.Request, v *casework.View, it *flow.Item, refused error, status int, faults []page.Fault) error {
-	d := &desk{view: v, lacks: lackingParts(v), faults: faults}
+	d := &desk{form.Desk{View: v, Lacks: form.LackingParts(v), Faults: faults}}
 	p := &page.RequestSign{Name: it.Title, As: d.partyName(it.Owner)}
 	tell(&p.Base, v, it.Title)
 	p.Wide = false
@@ -61,13 +62,13 @@ func (a *app) renderSignature(w http.ResponseWriter, r *http.Request, v *casewor
 		if x.Kind == flow.KindSignature || x.Confidential && d.hides() {
 			continue
 		}
-		ans := d.answer(v.Stage, x)
+		ans := d.Answer(v.Stage, x)
 		p.Answers = append(p.Answers, ans)
 	}
 	for _, ref := range it.Covers {
 		for _, doc := range v.Documents {
 			if doc.Stage == ref.Stage && doc.Kind == ref.Item {
-				p.Docs = append(p.Docs, d.doc(doc))
+				p.Docs = append(p.Docs, d.Doc(doc))
 			}
 		}
 	}
@@ -82,7 +83,7 @@ func (a *app) renderSignature(w http.ResponseWriter, r *http.Request, v *casewor
 	}
 	if len(p.Reasons) == 0 || len(faults) > 0 {
 		p.Reasons = nil
-		p.Password = passwordField(d.fault(fieldPassword))
+		p.Password = passwordField(d.Fault(fieldPassword))
 		p.Form = page.ActionForm{Action: requestPath(v, "tanda-tangan", string(it.ID)), Button: "Tanda tangani", Class: "tombol", Hiddens: formHiddens(v)}
 	}
 	return a.render(w, r, status, "request_sign", p)
@@ -99,7 +100,7 @@ func lacksMore(v *casework.View, x flow.Waiting) bool {
 // submitSignature signs. What may not be signed is refused before the password is
 // looked at; the request must still be what the page showed.
 func (a *app) submitSignature(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	v, err := a.requestOf(r)

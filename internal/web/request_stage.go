@@ -5,6 +5,7 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -19,7 +20,7 @@ func (a *app) showStage(w http.ResponseWriter, r *http.Request) error {
 		return alur.Refuse(alur.CodeNotFound)
 	}
 	p := &page.RequestStage{Number: st.Number, Name: st.Title, Guide: guideOf(v.Plan, st)}
-	d := &desk{view: v, now: a.Clock()}
+	d := &desk{form.Desk{View: v, Now: a.Clock()}}
 	for _, x := range v.State.Passages {
 		if x.Stage != st.ID {
 			continue
@@ -32,7 +33,7 @@ func (a *app) showStage(w http.ResponseWriter, r *http.Request) error {
 				visit.Text = act.Title
 			}
 			if x.By != "" {
-				visit.Text += ", oleh " + d.name(x.By)
+				visit.Text += ", oleh " + d.Name(x.By)
 			}
 		}
 		p.Visits = append(p.Visits, visit)
@@ -44,13 +45,13 @@ func (a *app) showStage(w http.ResponseWriter, r *http.Request) error {
 		if it.Confidential && d.hides() {
 			continue
 		}
-		p.Answers = append(p.Answers, d.answer(st, it))
+		p.Answers = append(p.Answers, d.Answer(st, it))
 	}
 	if st.Review != nil {
 		for _, id := range st.Review.Stages {
 			for _, doc := range v.Documents {
 				if doc.Stage == id {
-					p.Docs = append(p.Docs, d.doc(doc))
+					p.Docs = append(p.Docs, d.Doc(doc))
 				}
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -18,7 +19,7 @@ func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
 	if len(open) == 0 {
 		return nil
 	}
-	f := &page.StageForm{Action: requestPath(d.view, "isian"), Title: "Bagian Anda di tahap ini", Button: "Simpan", Changed: d.view.UpdatedAt.UnixMilli()}
+	f := &page.StageForm{Action: requestPath(d.View, "isian"), Title: "Bagian Anda di tahap ini", Button: "Simpan", Changed: d.View.UpdatedAt.UnixMilli()}
 	f.Hiddens, f.FileNote = d.hiddens(open), fileNote(open)
 	sections := map[string]*page.FormSection{}
 	var order []string
@@ -33,7 +34,7 @@ func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
 		sec.Items = append(sec.Items, d.slotItem(s, sent))
 		sec.Open = sec.Open || d.atFault(s.item.ID)
 		if s.item.Kind != flow.KindSignature {
-			f.Primary = f.Primary || len(d.lacks[s.item.ID]) > 0
+			f.Primary = f.Primary || len(d.Lacks[s.item.ID]) > 0
 			f.Saves = true
 			f.Files = f.Files || s.item.Kind == flow.KindDocument
 		}
@@ -41,7 +42,7 @@ func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
 	if n := d.signed(); n > 0 && f.Saves {
 		f.Warn = text.SavingDropsSignatures(n)
 	} else {
-		f.Autosave = autosavePath(d.view)
+		f.Autosave = autosavePath(d.View)
 	}
 	slices.SortStableFunc(order, strings.Compare)
 	for _, name := range order {
@@ -53,8 +54,8 @@ func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
 // signed counts the signatures that stand on the current stage.
 func (d *desk) signed() int {
 	n := 0
-	for _, s := range d.view.State.Signatures {
-		if s.Stage == d.view.Stage.ID {
+	for _, s := range d.View.State.Signatures {
+		if s.Stage == d.View.Stage.ID {
 			n++
 		}
 	}
@@ -65,13 +66,13 @@ func (d *desk) signed() int {
 // comes first and what was found to be in order is folded away; signatures come
 // last, for they cover all the rest. Names sort in the order of the page.
 func (d *desk) sectionOf(s slot) (name, title, note string, folded bool) {
-	v := d.view
+	v := d.View
 	switch {
 	case s.item.Kind == flow.KindSignature:
 		return "9", "Tanda tangan", "Tanda tangan mencakup seluruh isian dan dokumen tahap ini. Bila salah satunya berubah, tanda tangan gugur.", false
 	case !v.Stage.Resubmits || v.State.LastReturn == nil:
 		return "1", "", "", false
-	case len(d.lacks[s.item.ID]) > 0:
+	case len(d.Lacks[s.item.ID]) > 0:
 		return "0", "Yang perlu diperbaiki", "", false
 	case s.stage != v.Stage:
 		return "3", "Isian " + text.LowerFirst(s.stage.Title), "Dapat diubah karena suratnya perlu diperbaiki.", true
@@ -83,23 +84,23 @@ func (d *desk) sectionOf(s slot) (name, title, note string, folded bool) {
 
 // slotItem draws one open item, with what was typed when there is something.
 func (d *desk) slotItem(s slot, sent *sentForm) page.FormItem {
-	stored := d.view.State.Value(s.stage.ID, s.item.ID)
+	stored := d.View.State.Value(s.stage.ID, s.item.ID)
 	switch s.item.Kind {
 	case flow.KindDocument:
 		out := page.FormItem{ID: string(s.item.ID), Shape: page.ShapeDocument, Document: d.documentSlot(s)}
-		d.mark(s.stage, s.item, &out)
+		d.Mark(s.stage, s.item, &out)
 		return out
 	case flow.KindSignature:
 		out := page.FormItem{ID: string(s.item.ID), Shape: page.ShapeSignature, Signature: d.signatureSlot(s)}
 		return out
 	}
-	values := controls(s.item, stored)
+	values := form.Controls(s.item, stored)
 	if sent != nil && sent.values[s.item.ID] != nil {
 		values = sent.values[s.item.ID]
 	}
-	out := d.item(s.stage, s.item, values)
+	out := d.Item(s.stage, s.item, values)
 	if sent != nil && sent.theirs[s.item.ID] {
-		out.Theirs = d.valueAnswer(s.item, stored)
+		out.Theirs = d.ValueAnswer(s.item, stored)
 	}
 	return out
 }
@@ -110,12 +111,12 @@ func (d *desk) documentSlot(s slot) page.FormDocument {
 		Title: it.Title, Hint: it.Help, Optional: !it.Required,
 		Button: "Unggah",
 	}
-	for _, doc := range d.view.Documents {
+	for _, doc := range d.View.Documents {
 		if doc.Kind != it.ID || doc.Stage != s.stage.ID {
 			continue
 		}
-		x := d.doc(doc)
-		x.Remove = requestPath(d.view, tabDocs, string(doc.ID), "hapus")
+		x := d.Doc(doc)
+		x.Remove = requestPath(d.View, tabDocs, string(doc.ID), "hapus")
 		out.Docs = append(out.Docs, x)
 		out.Expected = string(doc.ID)
 	}
@@ -132,27 +133,27 @@ func (d *desk) documentSlot(s slot) page.FormDocument {
 	}
 	if many {
 		out.Expected = ""
-		out.Full = len(out.Docs) >= it.MaxFiles && d.fault(string(it.ID)) == ""
+		out.Full = len(out.Docs) >= it.MaxFiles && d.Fault(string(it.ID)) == ""
 		out.Types = fmt.Sprintf("Paling banyak %d berkas", it.MaxFiles)
 	}
 	if photographable(it) {
 		out.Photo = text.Photograph(it.Title)
 	}
 	out.Field = page.Field{
-		ID: string(it.ID), Name: filePrefix + string(it.ID), Type: "file", Label: label, Multiple: many,
-		Accept: acceptOf(it.Types), Fault: d.fault(string(it.ID)),
+		ID: string(it.ID), Name: form.FilePrefix + string(it.ID), Type: "file", Label: label, Multiple: many,
+		Accept: acceptOf(it.Types), Fault: d.Fault(string(it.ID)),
 	}
 	return out
 }
 
 // atFault reports whether something is wrong with an item.
 func (d *desk) atFault(id alur.ItemID) bool {
-	return slices.ContainsFunc(d.faults, func(f page.Fault) bool { return faultItem(f) == id })
+	return slices.ContainsFunc(d.Faults, func(f page.Fault) bool { return faultItem(f) == id })
 }
 
 // faultItem is the item whose control a fault is about.
 func faultItem(f page.Fault) alur.ItemID {
-	id, _ := splitItem(strings.TrimPrefix(f.Field, itemAnchor))
+	id, _ := form.SplitItem(strings.TrimPrefix(f.Field, itemAnchor))
 	return id
 }
 
@@ -191,12 +192,12 @@ func acceptOf(types []string) string {
 }
 
 func (d *desk) signatureSlot(s slot) page.FormSignature {
-	ans := d.answer(s.stage, s.item)
+	ans := d.Answer(s.stage, s.item)
 	out := page.FormSignature{Title: s.item.Title, Signed: ans.Signed}
 	if out.Signed != nil {
 		return out
 	}
-	for _, w := range d.view.Waiting {
+	for _, w := range d.View.Waiting {
 		for _, id := range w.Missing {
 			if it := s.stage.Item(alur.ItemID(id)); it == nil || it.Kind != flow.KindSignature {
 				out.Wait = "Dapat ditandatangani setelah isian dan dokumen tahap ini lengkap."
@@ -204,22 +205,22 @@ func (d *desk) signatureSlot(s slot) page.FormSignature {
 			}
 		}
 	}
-	out.Href = requestPath(d.view, "tanda-tangan", string(s.item.ID))
+	out.Href = requestPath(d.View, "tanda-tangan", string(s.item.ID))
 	return out
 }
 
 // hiddens are what a form carries unseen: its key against double sending, the
 // version and stage that it was made from, and the items that it has.
 func (d *desk) hiddens(open []slot) []page.Hidden {
-	out := formHiddens(d.view)
+	out := formHiddens(d.View)
 	for _, s := range open {
 		switch s.item.Kind {
 		case flow.KindDocument, flow.KindSignature:
 			continue
 		}
-		stored := d.view.State.Value(s.stage.ID, s.item.ID)
+		stored := d.View.State.Value(s.stage.ID, s.item.ID)
 		out = append(out, page.Hidden{Name: hiddenItem, Value: string(s.item.ID)},
-			page.Hidden{Name: hiddenPrint + string(s.item.ID), Value: fingerprint(controls(s.item, stored))})
+			page.Hidden{Name: hiddenPrint + string(s.item.ID), Value: form.Fingerprint(form.Controls(s.item, stored))})
 	}
 	return out
 }
@@ -255,17 +256,17 @@ func (d *desk) otherAnswers(open []slot) []page.Answer {
 		mine[s.item.ID] = true
 	}
 	var out []page.Answer
-	for _, it := range d.view.Stage.Items {
+	for _, it := range d.View.Stage.Items {
 		if mine[it.ID] || it.Confidential && d.hides() {
 			continue
 		}
-		ans := d.answer(d.view.Stage, it)
-		if !slices.Contains(d.view.Parties, it.Owner) {
+		ans := d.Answer(d.View.Stage, it)
+		if !slices.Contains(d.View.Parties, it.Owner) {
 			ans.Owner = d.partyName(it.Owner)
 		}
-		if !d.view.State.Status.Ended() && d.view.State.Paused == nil {
+		if !d.View.State.Status.Ended() && d.View.State.Paused == nil {
 			var x page.FormItem
-			d.mark(d.view.Stage, it, &x)
+			d.Mark(d.View.Stage, it, &x)
 			ans.State = x.State
 			if x.State.Kind == "anda" {
 				ans.State.Kind = "tunggu"
@@ -279,8 +280,8 @@ func (d *desk) otherAnswers(open []slot) []page.Answer {
 // hides reports whether confidential items are kept from the viewer: they are then
 // not named either. Only a vendor's people are the party of a vendor.
 func (d *desk) hides() bool {
-	for _, id := range d.view.Parties {
-		if p := d.view.Plan.Party(id); p != nil && p.Source == flow.SourceVendor {
+	for _, id := range d.View.Parties {
+		if p := d.View.Plan.Party(id); p != nil && p.Source == flow.SourceVendor {
 			return true
 		}
 	}
@@ -289,14 +290,14 @@ func (d *desk) hides() bool {
 
 // partyName is how a party is called on this request.
 func (d *desk) partyName(id alur.PartyID) string {
-	t := turn{plan: d.view.Plan, stage: d.view.Stage, agency: d.view.Agency, vendor: d.view.Organisations[d.view.State.Vendor].Name}
+	t := turn{plan: d.View.Plan, stage: d.View.Stage, agency: d.View.Agency, vendor: d.View.Organisations[d.View.State.Vendor].Name}
 	return t.name(id)
 }
 
 // evidence is what a decision rests on: in a stage that asks for nothing, what the
 // earlier stages of its phase gave, and what the request is about.
 func (d *desk) evidence() []page.Answer {
-	v := d.view
+	v := d.View
 	if len(v.Stage.Items) > 0 || v.Stage.Review != nil || v.Stage.Findings != nil {
 		return nil
 	}
@@ -310,7 +311,7 @@ func (d *desk) evidence() []page.Answer {
 			if !about && st.Phase != v.Stage.Phase || it.Kind == flow.KindSignature || it.Confidential && d.hides() {
 				continue
 			}
-			if ans := d.answer(st, it); ans.Has() {
+			if ans := d.Answer(st, it); ans.Has() {
 				out = append(out, ans)
 			}
 		}
@@ -321,12 +322,12 @@ func (d *desk) evidence() []page.Answer {
 // signatures are those that stand, of the whole request.
 func (d *desk) signatures() []page.Answer {
 	var out []page.Answer
-	for _, s := range d.view.State.Signatures {
-		st := d.view.Plan.Stage(s.Stage)
+	for _, s := range d.View.State.Signatures {
+		st := d.View.Plan.Stage(s.Stage)
 		if st == nil || st.Item(s.Item) == nil {
 			continue
 		}
-		ans := d.answer(st, st.Item(s.Item))
+		ans := d.Answer(st, st.Item(s.Item))
 		ans.Owner = st.Title
 		out = append(out, ans)
 	}
@@ -336,10 +337,10 @@ func (d *desk) signatures() []page.Answer {
 // shown are the documents of earlier stages that the guide wants in view here.
 func (d *desk) shown() []page.Doc {
 	var out []page.Doc
-	for _, ref := range d.view.Stage.Shows {
-		for _, doc := range d.view.Documents {
+	for _, ref := range d.View.Stage.Shows {
+		for _, doc := range d.View.Documents {
 			if doc.Stage == ref.Stage && doc.Kind == ref.Item {
-				out = append(out, d.doc(doc))
+				out = append(out, d.Doc(doc))
 			}
 		}
 	}

@@ -7,12 +7,13 @@ import (
 
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
 // teamGroups are the teams of a request and its third party, as far as they are known.
 func (d *desk) teamGroups() []page.TeamGroup {
-	v := d.view
+	v := d.View
 	teams := teamsOf(v)
 	var out []page.TeamGroup
 	for _, p := range v.Plan.Parties {
@@ -26,7 +27,7 @@ func (d *desk) teamGroups() []page.TeamGroup {
 				g.Note = "Belum ditetapkan"
 			}
 			for _, n := range teams[p.ID] {
-				g.Members = append(g.Members, page.Member{Name: d.name(n), Agency: d.agencyOf(n)})
+				g.Members = append(g.Members, page.Member{Name: d.Name(n), Agency: d.AgencyOf(n)})
 			}
 			out = append(out, g)
 		case flow.SourceVendor:
@@ -39,7 +40,7 @@ func (d *desk) teamGroups() []page.TeamGroup {
 }
 
 func (d *desk) vendorGroup(p *flow.Party) *page.TeamGroup {
-	v := d.view
+	v := d.View
 	st := v.Plan.Stage(p.Stage)
 	if st == nil || st.Item(p.Item) == nil {
 		return nil
@@ -48,7 +49,7 @@ func (d *desk) vendorGroup(p *flow.Party) *page.TeamGroup {
 	if raw := v.State.Value(p.Stage, p.Item); raw == nil || json.Unmarshal(raw, &x) != nil || x.Agency == "" {
 		return nil
 	}
-	g := &page.TeamGroup{Title: p.Name, Parts: d.valueAnswer(st.Item(p.Item), v.State.Value(p.Stage, p.Item)).Parts}
+	g := &page.TeamGroup{Title: p.Name, Parts: d.ValueAnswer(st.Item(p.Item), v.State.Value(p.Stage, p.Item)).Parts}
 	if v.State.Vendor == "" {
 		g.Note = "Belum ditetapkan"
 	}
@@ -61,7 +62,7 @@ func (a *app) showTeam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := &desk{view: v}
+	d := &desk{form.Desk{View: v}}
 	p := &page.RequestTeam{Groups: d.teamGroups()}
 	tell(&p.Base, v, "Tim")
 	p.Head = a.head(v, tabTeam, a.session(r).User)
@@ -77,7 +78,7 @@ func (a *app) showTeam(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, doc := range v.Documents {
 			if doc.Stage == party.Stage {
-				p.Letter = append(p.Letter, d.doc(doc))
+				p.Letter = append(p.Letter, d.Doc(doc))
 			}
 		}
 	}
@@ -89,8 +90,8 @@ func (a *app) showTeam(w http.ResponseWriter, r *http.Request) error {
 
 // teamStage is the title of the stage in which the teams are formed.
 func (d *desk) teamStage() string {
-	for _, party := range d.view.Plan.Parties {
-		if st := d.view.Plan.Stage(party.Stage); party.Source == flow.SourceTeam && st != nil {
+	for _, party := range d.View.Plan.Parties {
+		if st := d.View.Plan.Stage(party.Stage); party.Source == flow.SourceTeam && st != nil {
 			return st.Title
 		}
 	}

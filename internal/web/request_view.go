@@ -12,6 +12,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -178,8 +179,8 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	}
 	if sent != nil {
 		status, p.Unsaved = sent.status, sent.unsaved
-		d.faults = anchored(sent.faults, open)
-		p.Faults = d.faults
+		d.Faults = anchored(sent.faults, open)
+		p.Faults = d.Faults
 	}
 	u := a.session(r).User
 	p.Head = a.head(v, tabMain, u)
@@ -200,7 +201,7 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	a.fillActions(p, d, open)
 	p.Stages = d.stageRows()
 	for _, doc := range v.Documents {
-		p.Docs = append(p.Docs, d.doc(doc))
+		p.Docs = append(p.Docs, d.Doc(doc))
 	}
 	p.Team = d.teamGroups()
 	p.Signatures = d.signatures()
@@ -270,11 +271,11 @@ func guideOf(plan *flow.Plan, st *flow.Stage) page.StageGuide {
 
 // returned says that the stage was entered because the request was sent back.
 func (d *desk) returned() *page.Returned {
-	last, visits := d.view.State.LastReturn, d.view.State.Passages
-	if last == nil || len(visits) < 2 || visits[len(visits)-2].Action != last.Action || d.view.State.Status.Ended() {
+	last, visits := d.View.State.LastReturn, d.View.State.Passages
+	if last == nil || len(visits) < 2 || visits[len(visits)-2].Action != last.Action || d.View.State.Status.Ended() {
 		return nil
 	}
-	out := &page.Returned{Who: d.name(last.By), When: text.DateTime(last.At)}
+	out := &page.Returned{Who: d.Name(last.By), When: text.DateTime(last.At)}
 	out.Action, out.Reason = d.said(last)
 	return out
 }
@@ -282,7 +283,7 @@ func (d *desk) returned() *page.Returned {
 // said is the title of an action that was taken, and what was written with it.
 func (d *desk) said(o *flow.Outcome) (title string, reason []string) {
 	title = string(o.Action)
-	for _, st := range d.view.Plan.Stages {
+	for _, st := range d.View.Plan.Stages {
 		act := st.Action(o.Action)
 		if act == nil {
 			continue
@@ -290,7 +291,7 @@ func (d *desk) said(o *flow.Outcome) (title string, reason []string) {
 		title = act.Title
 		for _, in := range act.Inputs {
 			if in.Kind == flow.KindLongText {
-				reason = append(reason, paragraphs(stringIn(o.Input[in.ID]))...)
+				reason = append(reason, form.Paragraphs(form.StringIn(o.Input[in.ID]))...)
 			}
 		}
 		break
@@ -303,7 +304,7 @@ func (d *desk) outcome(o *flow.Outcome) *page.Returned {
 	if o == nil {
 		return nil
 	}
-	out := &page.Returned{Who: d.name(o.By), When: text.DateTime(o.At)}
+	out := &page.Returned{Who: d.Name(o.By), When: text.DateTime(o.At)}
 	out.Action, out.Reason = d.said(o)
 	return out
 }
@@ -311,7 +312,7 @@ func (d *desk) outcome(o *flow.Outcome) *page.Returned {
 // stageRows lists every stage: what is past with who and when, what is now, what
 // is to come and whose it will be.
 func (d *desk) stageRows() []page.StageRow {
-	v := d.view
+	v := d.View
 	at := slices.Index(v.Plan.Stages, v.Stage)
 	var out []page.StageRow
 	phase := -1
@@ -348,7 +349,7 @@ func (d *desk) stageRows() []page.StageRow {
 }
 
 func (d *desk) stageState(row *page.StageRow, st *flow.Stage, visits []flow.Passage, before bool) {
-	v := d.view
+	v := d.View
 	var last *flow.Passage
 	if len(visits) > 0 {
 		last = &visits[len(visits)-1]
@@ -367,7 +368,7 @@ func (d *desk) stageState(row *page.StageRow, st *flow.Stage, visits []flow.Pass
 	case (before || st == v.Stage || st.Sub) && last != nil && last.LeftAt != nil:
 		row.State, row.Word, row.When = "lalu", "Selesai", text.Date(*last.LeftAt)
 		if last.By != "" {
-			row.When += ", oleh " + d.name(last.By)
+			row.When += ", oleh " + d.Name(last.By)
 		}
 	}
 }
@@ -381,7 +382,7 @@ func teamsOf(v *casework.View) map[alur.PartyID][]string {
 		}
 		names := v.State.Teams[p.ID]
 		if names == nil {
-			values := controls(&flow.Item{ID: p.Item, Kind: flow.KindTeam}, v.State.Value(p.Stage, p.Item))
+			values := form.Controls(&flow.Item{ID: p.Item, Kind: flow.KindTeam}, v.State.Value(p.Stage, p.Item))
 			names = values[string(p.Item)]
 		}
 		if len(names) > 0 {

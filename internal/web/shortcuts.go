@@ -17,7 +17,7 @@ func (a *app) shortcutsOff(r *http.Request) bool {
 
 // submitShortcuts switches the shortcuts of this browser on or off.
 func (a *app) submitShortcuts(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	n := page.Notice{Text: "Pintasan papan tombol sudah dihidupkan."}

@@ -10,16 +10,17 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
 // Names of form values that the sign-in reads.
 const (
 	fieldUsername = "nama-pengguna"
-	fieldPassword = "kata-sandi" // every password field begins so, and is never kept
-	fieldReturn   = "lanjut"     // where to go afterwards
-	fieldKept     = "isian"      // what was typed when the session was over, as a query
-	fieldKeptTo   = "isian-ke"   // where it was on its way to
+	fieldPassword = form.Password
+	fieldReturn   = "lanjut"   // where to go afterwards
+	fieldKept     = "isian"    // what was typed when the session was over, as a query
+	fieldKeptTo   = "isian-ke" // where it was on its way to
 )
 
 // maxKept bounds what a form may carry across a sign-in, in bytes.
@@ -90,7 +91,7 @@ func (a *app) signInPage(r *http.Request, to string) *page.SignIn {
 // submitSignIn checks the password and opens a session. A wrong password and an
 // unknown name read the same.
 func (a *app) submitSignIn(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	p := a.signInPage(r, localPath(r.PostForm.Get(fieldReturn), ""))

@@ -108,7 +108,7 @@ func (a *app) showNewUser(w http.ResponseWriter, r *http.Request) error {
 
 // submitNewUser adds an account.
 func (a *app) submitNewUser(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	u := directory.NewUser{
@@ -177,7 +177,7 @@ func (a *app) showUser(w http.ResponseWriter, r *http.Request) error {
 
 // submitUser changes name, agency and roles of an account.
 func (a *app) submitUser(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	u, err := a.user(r)
@@ -190,7 +190,7 @@ func (a *app) submitUser(w http.ResponseWriter, r *http.Request) error {
 
 // submitUserPassword sets a new password for somebody who lost it.
 func (a *app) submitUserPassword(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	u, err := a.user(r)
@@ -203,7 +203,7 @@ func (a *app) submitUserPassword(w http.ResponseWriter, r *http.Request) error {
 
 // submitUserActive switches an account on or off. Nobody switches off his or her own.
 func (a *app) submitUserActive(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := parseForm(r); err != nil {
 		return err
 	}
 	u, err := a.user(r)

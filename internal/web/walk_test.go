@@ -18,6 +18,7 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/pagetest"
 )
 
@@ -205,7 +206,7 @@ func (f *filled) set(name string, values ...string) *filled {
 // attach chooses a file for a slot that must be on the page.
 func (f *filled) attach(item string) *filled {
 	f.k.t.Helper()
-	name := filePrefix + item
+	name := form.FilePrefix + item
 	for _, e := range f.el.All("input") {
 		if e.Attr["name"] == name && e.Attr["type"] == "file" {
 			f.files = append(f.files, upload{name, item + ".pdf", append(slices.Clone(smallPDF), "% "+item+"\n"...)})
@@ -399,7 +400,7 @@ func (tr *tour) meeting(name, item string, attendees ...string) {
 	tr.t.Helper()
 	start := tr.w.clock().In(alur.Jakarta).Add(time.Hour)
 	tr.save(name, func(f *filled) {
-		f.set(item+".start", start.Format(inputTime)).set(item+".end", start.Add(2*time.Hour).Format(inputTime)).
+		f.set(item+".start", start.Format(form.InputTime)).set(item+".end", start.Add(2*time.Hour).Format(form.InputTime)).
 			set(item+".place", "Ruang Aptika").set(item+".attendees", attendees...)
 	})
 	tr.w.pass(61 * time.Minute)

@@ -33,6 +33,7 @@ type world struct {
 	t       *testing.T
 	app     *app
 	handler http.Handler
+	dir     string // of database and documents
 
 	mu  sync.Mutex
 	now time.Time
@@ -63,8 +64,8 @@ var worldAgencies = []alur.Agency{
 // newWorld builds a world; change adjusts the configuration of the pages.
 func newWorld(t *testing.T, change ...func(*Config)) *world {
 	t.Helper()
-	w := &world{t: t, now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
-	ctx, dir := context.Background(), t.TempDir()
+	w := &world{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
+	ctx, dir := context.Background(), w.dir
 	st, err := store.Open(ctx, store.Config{Dir: dir, Clock: w.clock})
 	if err != nil {
 		t.Fatal(err)

@@ -67,3 +67,7 @@ func (p *GuideChoose) Mark() {
 		p.Questions[i].Fault = p.Fault(p.Questions[i].ID)
 	}
 }
+
+// MeetingCalendar is the address of one meeting as a file for calendars; id is
+// the meeting's (casework.MeetingID).
+func MeetingCalendar(id string) string { return "/agenda/" + id + ".ics" }

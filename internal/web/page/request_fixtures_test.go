@@ -199,12 +199,14 @@ func requestFixtures() map[string]Page {
 		"request_team":         &RequestTeam{Base: base("Tim"), Head: fixtureHead, Groups: fixtureTeam, Letter: []Doc{fixtureDoc}, Change: Link{Href: "/permohonan/x/tindakan/ubah-tim", Text: "Ubah susunan tim"}},
 		"request_team.nol":     &RequestTeam{Base: base("Tim"), Head: fixtureHead, Note: "Tim belum dibentuk."},
 		"request_history": &RequestHistory{
-			Base: base("Riwayat"), Head: fixtureHead, Total: 79, Older: "/permohonan/x/riwayat?hal=2", Newer: "/permohonan/x/riwayat?hal=1",
+			Base: base("Riwayat"), Head: fixtureHead, Total: 79, Older: "/permohonan/x/riwayat?hal=2", Newer: "/permohonan/x/riwayat?hal=1", Prove: "/permohonan/x/riwayat/keutuhan",
 			Rows: []HistoryRow{
 				{Seq: 79, Main: true, Text: "Serahkan", Who: hostile, Party: "Dinas Kesehatan", When: "Jumat, 4 Des 2026", Details: []AnswerPart{{Key: "Ke tahap", Value: "3"}}, Notes: []string{hostile}, Hash: fixtureHash},
 				{Seq: 78, Text: "Dokumen diunggah", Who: "Wati", When: "Jumat", File: fixtureHash, Hash: fixtureHash},
 			},
 		},
+		"request_proof":        &RequestProof{Base: narrow("Riwayat utuh"), Head: fixtureHead, Name: "Riwayat utuh", At: "4 Des 2026", Events: 79, Last: fixtureHash},
+		"request_proof.broken": &RequestProof{Base: narrow("Riwayat tidak utuh"), Head: fixtureHead, Name: "Riwayat tidak utuh", At: "4 Des 2026", Events: 79, Last: fixtureHash, Broken: true, Seq: 12, What: hostile},
 		"request_messages": &RequestMessages{
 			Base: base("Pesan"), Head: fixtureHead, Messages: []Message{{Who: hostile, Agency: "Dinas Kesehatan", When: "4 Des", Text: []string{hostile}, Mine: true}, {Who: "Rino", Text: []string{"x"}, Only: "Hanya Diskominfo"}},
 			Write: &FindingForm{Fields: []Field{{ID: "text", Label: "Tulis pesan", Type: "textarea", Value: hostile}}, Form: form("pesan", "Kirim pesan")},

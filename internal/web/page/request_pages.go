@@ -18,6 +18,7 @@ var requestPages = map[string]Page{
 	"request_finding":  &RequestFinding{},
 	"request_team":     &RequestTeam{},
 	"request_history":  &RequestHistory{},
+	"request_proof":    &RequestProof{},
 	"request_messages": &RequestMessages{},
 	"request_stage":    &RequestStage{},
 }
@@ -435,7 +436,24 @@ type RequestHistory struct {
 	Older string
 	Newer string
 	Total int
+	Prove string // where an auditor or admin has it proved; "" for others
 }
+
+// RequestProof says whether the history of a request is unbroken.
+type RequestProof struct {
+	Base
+	Head   RequestHead
+	Name   string
+	At     string
+	Events int
+	Last   string // hash of the last event
+	Broken bool
+	Seq    int64  // of the first event that is wrong; 0 for what is wrong with the request's row
+	What   string // for who runs the server, in English
+}
+
+// Again is where the history is proved once more.
+func (p *RequestProof) Again() string { return p.Head.Path() + "/riwayat/keutuhan" }
 
 // HistoryRow is one event.
 type HistoryRow struct {

@@ -10,10 +10,12 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"mime"
 	"path"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -49,7 +51,7 @@ type Set struct {
 // available to each; the file defines "main".
 func pages() map[string]Page {
 	all := map[string]Page{}
-	for _, m := range []map[string]Page{framePages, requestPages, agendaPages} {
+	for _, m := range []map[string]Page{framePages, requestPages, agendaPages, galleryPages} {
 		for name, p := range m {
 			all[name] = p
 		}
@@ -120,6 +122,12 @@ func (s *Set) AssetPath(name string) (string, error) {
 	}
 	return Prefix + h, nil
 }
+
+// Names lists the pages, in no order.
+func (s *Set) Names() []string { return slices.Collect(maps.Keys(s.pages)) }
+
+// Assets lists the static files, in no order.
+func (s *Set) Assets() []Asset { return slices.Collect(maps.Values(s.assets)) }
 
 // Asset finds a static file by its hashed name.
 func (s *Set) Asset(hashed string) (Asset, bool) {

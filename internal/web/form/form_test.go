@@ -1,4 +1,4 @@
-package web
+package form
 
 import (
 	"fmt"
@@ -108,7 +108,7 @@ func everyKind() []*flow.Item {
 
 // aText draws text as it is stored: trimmed, valid, no lone CR.
 func aText(rt *rapid.T, label string, lines bool) string {
-	return cleanText(rapid.StringMatching(map[bool]string{
+	return CleanText(rapid.StringMatching(map[bool]string{
 		false: `[A-Za-z0-9 <>&"'éç,./-]{0,20}`, true: "[A-Za-z<>&\"' \\n]{0,40}",
 	}[lines]).Draw(rt, label))
 }
@@ -191,26 +191,26 @@ func TestFormRoundTrip(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(rt *rapid.T) {
 				stored := aValue(rt, it)
-				shown := controls(it, stored)
-				typed := normalise(it, asBrowser(shown), stored)
+				shown := Controls(it, stored)
+				typed := Normalise(it, asBrowser(shown), stored)
 				if diff := cmp.Diff(shown, typed); diff != "" {
 					rt.Fatalf("stored %s: shown and sent differ: %s", stored, diff)
 				}
-				got := readItem(it, typed, stored)
-				if len(got.faults) > 0 {
-					rt.Fatalf("stored %s: faults %v", stored, got.faults)
+				got := Read(it, typed, stored)
+				if len(got.Faults) > 0 {
+					rt.Fatalf("stored %s: faults %v", stored, got.Faults)
 				}
 				switch {
 				case it.Kind == flow.KindLog || it.Kind == flow.KindDocument || it.Kind == flow.KindSignature:
-					if got.value != nil {
-						rt.Fatalf("a form without a new entry sets %s", got.value)
+					if got.Value != nil {
+						rt.Fatalf("a form without a new entry sets %s", got.Value)
 					}
 				case stored == nil:
-					if string(got.value) != "null" {
-						rt.Fatalf("nothing was stored, %s came back", got.value)
+					if string(got.Value) != "null" {
+						rt.Fatalf("nothing was stored, %s came back", got.Value)
 					}
 				default:
-					again, err := canon.Canonicalize(got.value)
+					again, err := canon.Canonicalize(got.Value)
 					if err != nil || string(again) != string(stored) {
 						rt.Fatalf("stored %s came back as %s (%v)", stored, again, err)
 					}
@@ -228,15 +228,15 @@ func TestFormDraws(t *testing.T) {
 		it := rapid.SampledFrom(everyKind()).Draw(rt, "item")
 		stored := aValue(rt, it)
 		typed := url.Values{}
-		for name := range controls(it, aValue(rt, it)) {
+		for name := range Controls(it, aValue(rt, it)) {
 			typed.Add(name, rapid.String().Draw(rt, name))
 		}
 		typed.Add(string(it.ID), rapid.String().Draw(rt, "whole"))
-		values := normalise(it, typed, stored)
-		if diff := cmp.Diff(values, normalise(it, values, nil)); diff != "" {
+		values := Normalise(it, typed, stored)
+		if diff := cmp.Diff(values, Normalise(it, values, nil)); diff != "" {
 			rt.Fatalf("normalise is not stable: %s", diff)
 		}
-		d := &desk{view: &casework.View{State: flow.NewState("r", "a")}, now: time.Unix(0, 0)}
+		d := &Desk{View: &casework.View{State: flow.NewState("r", "a")}, Now: time.Unix(0, 0)}
 		shown := url.Values{}
 		collect := func(f page.Field) {
 			switch {
@@ -250,7 +250,7 @@ func TestFormDraws(t *testing.T) {
 				shown.Add(f.FormName(), f.Value)
 			}
 		}
-		drawn := d.item(nil, it, values)
+		drawn := d.Item(nil, it, values)
 		if drawn.Shape == page.ShapeField {
 			collect(drawn.Field)
 		}
@@ -269,7 +269,7 @@ func TestFormDraws(t *testing.T) {
 				rt.Fatalf("%s %s: typed and shown differ: %s", it.Kind, name, diff)
 			}
 		}
-		_ = readItem(it, values, stored)
+		_ = Read(it, values, stored)
 	})
 }
 
@@ -321,26 +321,26 @@ func TestReadItem(t *testing.T) {
 			t.Fatal(err)
 		}
 		it := items[c.item]
-		got := readItem(it, normalise(it, typed, jsontext.Value(c.stored)), jsontext.Value(c.stored))
+		got := Read(it, Normalise(it, typed, jsontext.Value(c.stored)), jsontext.Value(c.stored))
 		if c.fault != "" {
-			if len(got.faults) != 1 || got.faults[0].Field != c.fault || got.value != nil {
-				t.Errorf("%s %q: faults %v, value %s; want one at %s", c.item, c.typed, got.faults, got.value, c.fault)
+			if len(got.Faults) != 1 || got.Faults[0].Field != c.fault || got.Value != nil {
+				t.Errorf("%s %q: faults %v, value %s; want one at %s", c.item, c.typed, got.Faults, got.Value, c.fault)
 			}
 			continue
 		}
-		if len(got.faults) > 0 {
-			t.Errorf("%s %q: faults %v", c.item, c.typed, got.faults)
+		if len(got.Faults) > 0 {
+			t.Errorf("%s %q: faults %v", c.item, c.typed, got.Faults)
 		}
 		var a, b any
 		if c.want != "" {
 			if err := json.Unmarshal([]byte(c.want), &a); err != nil {
 				t.Fatal(err)
 			}
-			if err := json.Unmarshal(got.value, &b); err != nil {
+			if err := json.Unmarshal(got.Value, &b); err != nil {
 				t.Errorf("%s %q: %v", c.item, c.typed, err)
 			}
-		} else if got.value != nil {
-			b = string(got.value)
+		} else if got.Value != nil {
+			b = string(got.Value)
 		}
 		if diff := cmp.Diff(a, b); diff != "" {
 			t.Errorf("%s %q: %s", c.item, c.typed, diff)
@@ -356,7 +356,7 @@ func TestDefinitionsDraw(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{view: &casework.View{State: flow.NewState("r", "a")}, now: time.Unix(0, 0)}
+	d := &Desk{View: &casework.View{State: flow.NewState("r", "a")}, Now: time.Unix(0, 0)}
 	for _, plan := range reg.Plans() {
 		for _, st := range plan.Stages {
 			items := slices.Clone(st.Items)
@@ -364,13 +364,13 @@ func TestDefinitionsDraw(t *testing.T) {
 				items = append(items, act.Inputs...)
 			}
 			for _, it := range items {
-				if strings.HasPrefix(string(it.ID), "_") || strings.HasPrefix(string(it.ID), fieldPassword) || strings.HasPrefix(string(it.ID), filePrefix) {
+				if strings.HasPrefix(string(it.ID), "_") || strings.HasPrefix(string(it.ID), Password) || strings.HasPrefix(string(it.ID), FilePrefix) {
 					t.Errorf("%s %s: the item %s has a name that forms use themselves", plan.Flow, st.ID, it.ID)
 				}
 				if it.Kind == flow.KindDocument || it.Kind == flow.KindSignature {
 					continue
 				}
-				got := d.item(nil, it, url.Values{})
+				got := d.Item(nil, it, url.Values{})
 				if got.Field.Label == "" && got.Group.Legend == "" {
 					t.Errorf("%s %s %s: drawn without a name", plan.Flow, st.ID, it.ID)
 				}
@@ -386,7 +386,7 @@ func TestDefinitionsDraw(t *testing.T) {
 				}
 				for _, o := range slices.Concat(it.Aspects, it.Options, optionsOf(it.Parts)) {
 					item := string(it.ID) + "." + o.ID
-					if id := controlOf(item, plan, st, nil, d.view.State); it.Kind != flow.KindChoice && st.Item(it.ID) == it && !ids[id] {
+					if id := ControlOf(item, plan, st, nil, d.View.State); it.Kind != flow.KindChoice && st.Item(it.ID) == it && !ids[id] {
 						t.Errorf("%s %s: a blocker about %s leads to %s, which is not there", plan.Flow, st.ID, item, id)
 					}
 				}
@@ -418,15 +418,15 @@ func FuzzForm(f *testing.F) {
 		if v := jsontext.Value(stored); v.IsValid() {
 			old = v
 		}
-		values := normalise(it, typed, old)
-		got := readItem(it, values, old)
-		if got.value != nil && !got.value.IsValid() {
-			t.Fatalf("invalid JSON %q", got.value)
+		values := Normalise(it, typed, old)
+		got := Read(it, values, old)
+		if got.Value != nil && !got.Value.IsValid() {
+			t.Fatalf("invalid JSON %q", got.Value)
 		}
-		if got.value != nil && len(got.faults) > 0 {
-			t.Fatalf("a value %s beside faults %v", got.value, got.faults)
+		if got.Value != nil && len(got.Faults) > 0 {
+			t.Fatalf("a value %s beside faults %v", got.Value, got.Faults)
 		}
-		d := &desk{view: &casework.View{State: flow.NewState("r", "a")}, now: time.Unix(0, 0), faults: got.faults}
-		_ = fmt.Sprint(d.item(nil, it, values), d.valueAnswer(it, old), d.valueAnswer(it, got.value))
+		d := &Desk{View: &casework.View{State: flow.NewState("r", "a")}, Now: time.Unix(0, 0), Faults: got.Faults}
+		_ = fmt.Sprint(d.Item(nil, it, values), d.ValueAnswer(it, old), d.ValueAnswer(it, got.Value))
 	})
 }

@@ -1,8 +1,6 @@
-package web
+package form
 
 import (
-	"cmp"
-	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,7 +11,6 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
-	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/web/page"
@@ -22,92 +19,34 @@ import (
 // spareRows are the empty rows offered below the filled ones of a repeatable item.
 const spareRows = 3
 
-// filePrefix begins the name of the control for a file of an item.
-const filePrefix = "berkas."
+// FilePrefix begins the name of the control for a file of an item.
+const FilePrefix = "berkas."
 
-// desk is what drawing the items of one request needs beside the items: the
+// Password begins the name of every control for a password, so that what is typed
+// there is never kept.
+const Password = "kata-sandi"
+
+// Desk is what drawing the items of one request needs beside the items: the
 // request, who may be chosen, and what was wrong with what was sent.
-type desk struct {
-	view    *casework.View
-	now     time.Time
-	people  []alur.User   // who may be named in teams and meetings
-	vendors []alur.Agency // who may be appointed
-	faults  []page.Fault
-	// lacks are the missing parts of incomplete items, and of the items wholly missing
+type Desk struct {
+	View    *casework.View
+	Now     time.Time
+	People  []alur.User   // who may be named in teams and meetings
+	Vendors []alur.Agency // who may be appointed
+	Faults  []page.Fault
+	// Lacks are the missing parts of incomplete items, and of the items wholly missing
 	// the empty part, by item.
-	lacks map[alur.ItemID][]string
-	// quiet leaves out how far items are.
-	quiet bool
+	Lacks map[alur.ItemID][]string
+	// Quiet leaves out how far items are.
+	Quiet bool
 }
 
-// newDesk prepares a desk for the items given: people and vendors are looked up
-// only where one of the items asks for them.
-func (a *app) newDesk(ctx context.Context, v *casework.View, items []*flow.Item) (*desk, error) {
-	d := &desk{view: v, now: a.Clock(), lacks: lackingParts(v)}
-	team, vendor := false, false
-	for _, it := range items {
-		team = team || it.Kind == flow.KindTeam || it.Kind == flow.KindMeeting
-		vendor = vendor || it.Kind == flow.KindVendor
-	}
-	if team {
-		if err := a.fillPeople(ctx, d); err != nil {
-			return nil, err
-		}
-	}
-	if vendor {
-		after := ""
-		for {
-			page, next, err := a.Directory.FindAgencies(ctx, directory.AgencyQuery{Kind: alur.AgencyVendor, After: after, Limit: 200})
-			if err != nil {
-				return nil, err
-			}
-			d.vendors = append(d.vendors, page...)
-			if after = next; next == "" {
-				break
-			}
-		}
-	}
-	return d, nil
-}
-
-// fillPeople finds the people of the agencies that the request concerns: the ICT
-// agency's, the requesting one's, and the appointed vendor's, in that order.
-func (a *app) fillPeople(ctx context.Context, d *desk) error {
-	ict, err := a.Directory.ICT(ctx)
-	if err != nil {
-		return err
-	}
-	agencies := []alur.AgencyID{ict.ID}
-	for _, id := range []alur.AgencyID{d.view.State.Agency, d.view.State.Vendor} {
-		if id != "" && !slices.Contains(agencies, id) {
-			agencies = append(agencies, id)
-		}
-	}
-	for _, id := range agencies {
-		after := ""
-		for {
-			users, next, err := a.Directory.FindUsers(ctx, directory.UserQuery{Agency: id, After: after, Limit: 200})
-			if err != nil {
-				return err
-			}
-			d.people = append(d.people, users...)
-			if after = next; next == "" {
-				break
-			}
-		}
-	}
-	slices.SortStableFunc(d.people, func(x, y alur.User) int {
-		return cmp.Or(cmp.Compare(slices.Index(agencies, x.Agency), slices.Index(agencies, y.Agency)), cmp.Compare(x.Name, y.Name))
-	})
-	return nil
-}
-
-// lackingParts collects what the actions of the stage say is missing of which item.
-func lackingParts(v *casework.View) map[alur.ItemID][]string {
+// LackingParts collects what the actions of the stage say is missing of which item.
+func LackingParts(v *casework.View) map[alur.ItemID][]string {
 	out := map[alur.ItemID][]string{}
 	for _, act := range slices.Concat(v.Actions, v.OtherActions) {
 		for _, b := range act.Blockers {
-			id, p := splitItem(b.Item)
+			id, p := SplitItem(b.Item)
 			switch b.Code {
 			case alur.BlockMissingItem, alur.BlockMissingDocument, alur.BlockMissingSignature, alur.BlockOutdated, alur.BlockDocumentRejected:
 				if !slices.Contains(out[id], p) {
@@ -126,8 +65,9 @@ func lackingParts(v *casework.View) map[alur.ItemID][]string {
 	return out
 }
 
-func (d *desk) fault(field string) string {
-	for _, f := range d.faults {
+// Fault is what is said beside a control; "" for nothing.
+func (d *Desk) Fault(field string) string {
+	for _, f := range d.Faults {
 		if f.Field == field {
 			return f.Text
 		}
@@ -135,19 +75,19 @@ func (d *desk) fault(field string) string {
 	return ""
 }
 
-// item draws one item for its owner, with values in the form of [controls].
-func (d *desk) item(st *flow.Stage, it *flow.Item, values url.Values) page.FormItem {
+// Item draws one item for its owner, with values in the form of [Controls].
+func (d *Desk) Item(st *flow.Stage, it *flow.Item, values url.Values) page.FormItem {
 	out := page.FormItem{ID: string(it.ID), Shape: page.ShapeField}
 	optional := !it.Required && it.RequiredUnless == nil
 	if st != nil {
-		d.mark(st, it, &out)
+		d.Mark(st, it, &out)
 	}
 	switch it.Kind {
 	case flow.KindPerson, flow.KindChecklist, flow.KindVerdicts, flow.KindMeeting, flow.KindMilestones, flow.KindLog, flow.KindVendor:
 		out.Shape = page.ShapeGroup
-		out.Group = page.FormGroup{Legend: it.Title, Hint: it.Help, Optional: optional, Fault: d.fault(string(it.ID)), Rows: d.rows(it, values)}
+		out.Group = page.FormGroup{Legend: it.Title, Hint: it.Help, Optional: optional, Fault: d.Fault(string(it.ID)), Rows: d.rows(it, values)}
 		if it.Kind == flow.KindLog && st != nil {
-			out.Group.Entries = logLines(it, d.view.State.Value(st.ID, it.ID))
+			out.Group.Entries = logLines(it, d.View.State.Value(st.ID, it.ID))
 		}
 	default:
 		out.Field = d.field(it, values)
@@ -157,13 +97,13 @@ func (d *desk) item(st *flow.Stage, it *flow.Item, values url.Values) page.FormI
 	return out
 }
 
-// mark says what an item still needs.
-func (d *desk) mark(st *flow.Stage, it *flow.Item, out *page.FormItem) {
-	if d.quiet {
+// Mark says what an item still needs.
+func (d *Desk) Mark(st *flow.Stage, it *flow.Item, out *page.FormItem) {
+	if d.Quiet {
 		return
 	}
-	s := d.view.State
-	missing := len(d.lacks[it.ID]) > 0
+	s := d.View.State
+	missing := len(d.Lacks[it.ID]) > 0
 	present := len(s.Value(st.ID, it.ID)) > 0 || it.Kind == flow.KindDocument && len(s.Current(it.ID)) > 0
 	outdated := s.IsOutdated(st.ID, it.ID)
 	if outdated || missing {
@@ -176,7 +116,7 @@ func (d *desk) mark(st *flow.Stage, it *flow.Item, out *page.FormItem) {
 	}
 	if missing && present && !outdated {
 		var parts []string
-		for _, p := range d.lacks[it.ID] {
+		for _, p := range d.Lacks[it.ID] {
 			if title := partTitle(it, p); title != "" {
 				parts = append(parts, title)
 			}
@@ -186,9 +126,9 @@ func (d *desk) mark(st *flow.Stage, it *flow.Item, out *page.FormItem) {
 }
 
 // field draws an item of one control.
-func (d *desk) field(it *flow.Item, values url.Values) page.Field {
+func (d *Desk) field(it *flow.Item, values url.Values) page.Field {
 	id := string(it.ID)
-	f := page.Field{ID: id, Label: it.Title, Hint: it.Help, Value: values.Get(id), Fault: d.fault(id)}
+	f := page.Field{ID: id, Label: it.Title, Hint: it.Help, Value: values.Get(id), Fault: d.Fault(id)}
 	switch it.Kind {
 	case flow.KindText, flow.KindSystem:
 		f.Spellcheck, f.Width = true, "l"
@@ -213,7 +153,7 @@ func (d *desk) field(it *flow.Item, values url.Values) page.Field {
 	case flow.KindDocumentID:
 		f.Type = "select"
 		f.Options = []page.Choice{{Value: "", Text: "Tidak ada yang dipilih"}}
-		for _, doc := range d.view.State.Current(it.ID) {
+		for _, doc := range d.View.State.Current(it.ID) {
 			f.Options = append(f.Options, page.Choice{
 				Value: string(doc.ID), Text: doc.Name + ", " + text.DateTime(doc.UploadedAt), Checked: f.Value == string(doc.ID),
 			})
@@ -244,10 +184,10 @@ func timeField(f *page.Field) {
 
 // choices lists the people who may be chosen; chosen ones who may not be any more
 // are listed as well, so that saving a form does not drop them unseen.
-func (d *desk) choices(chosen []string, team bool) []page.Choice {
+func (d *Desk) choices(chosen []string, team bool) []page.Choice {
 	var out []page.Choice
 	listed := map[string]bool{}
-	for _, u := range d.people {
+	for _, u := range d.People {
 		fits := u.Active && !u.ReadOnly()
 		if team {
 			fits = fits && !u.Has(alur.RoleVendor) && u.AgencyKind != alur.AgencyVendor
@@ -265,18 +205,18 @@ func (d *desk) choices(chosen []string, team bool) []page.Choice {
 	}
 	for _, n := range chosen {
 		if !listed[n] {
-			out = append(out, page.Choice{Value: n, Text: d.name(n), Hint: "(tidak dapat dipilih lagi)", Checked: true})
+			out = append(out, page.Choice{Value: n, Text: d.Name(n), Hint: "(tidak dapat dipilih lagi)", Checked: true})
 		}
 	}
 	return out
 }
 
-// name is what a user is called: the username when nothing more is known.
-func (d *desk) name(username string) string {
-	if u, ok := d.view.People[username]; ok && u.Name != "" {
+// Name is what a user is called: the username when nothing more is known.
+func (d *Desk) Name(username string) string {
+	if u, ok := d.View.People[username]; ok && u.Name != "" {
 		return u.Name
 	}
-	for _, u := range d.people {
+	for _, u := range d.People {
 		if u.Username == username {
 			return u.Name
 		}
@@ -285,7 +225,7 @@ func (d *desk) name(username string) string {
 }
 
 // rows draws an item of several controls.
-func (d *desk) rows(it *flow.Item, values url.Values) []page.FormRow {
+func (d *Desk) rows(it *flow.Item, values url.Values) []page.FormRow {
 	switch it.Kind {
 	case flow.KindPerson:
 		return []page.FormRow{{Layout: "sebaris", Fields: d.personFields(it, values)}}
@@ -304,12 +244,12 @@ func (d *desk) rows(it *flow.Item, values url.Values) []page.FormRow {
 }
 
 // control draws the control of a part.
-func (d *desk) control(it *flow.Item, values url.Values, label string, names ...string) page.Field {
+func (d *Desk) control(it *flow.Item, values url.Values, label string, names ...string) page.Field {
 	id := partName(it, names...)
-	return page.Field{ID: id, Label: label, Value: values.Get(id), Fault: d.fault(id)}
+	return page.Field{ID: id, Label: label, Value: values.Get(id), Fault: d.Fault(id)}
 }
 
-func (d *desk) personFields(it *flow.Item, values url.Values) []page.Field {
+func (d *Desk) personFields(it *flow.Item, values url.Values) []page.Field {
 	var out []page.Field
 	for _, name := range personParts {
 		wanted := slices.Contains(it.Parts, name)
@@ -333,7 +273,7 @@ func (d *desk) personFields(it *flow.Item, values url.Values) []page.Field {
 	return out
 }
 
-func (d *desk) checkRows(it *flow.Item, values url.Values) []page.FormRow {
+func (d *Desk) checkRows(it *flow.Item, values url.Values) []page.FormRow {
 	var out []page.FormRow
 	for _, o := range it.Options {
 		state := d.control(it, values, o.Title, o.ID)
@@ -348,7 +288,7 @@ func (d *desk) checkRows(it *flow.Item, values url.Values) []page.FormRow {
 	return out
 }
 
-func (d *desk) verdictRows(it *flow.Item, values url.Values) []page.FormRow {
+func (d *Desk) verdictRows(it *flow.Item, values url.Values) []page.FormRow {
 	var needNote []string
 	for _, v := range it.Verdicts {
 		if v.NoteRequired {
@@ -372,7 +312,7 @@ func (d *desk) verdictRows(it *flow.Item, values url.Values) []page.FormRow {
 	return out
 }
 
-func (d *desk) meetingRows(it *flow.Item, values url.Values) []page.FormRow {
+func (d *Desk) meetingRows(it *flow.Item, values url.Values) []page.FormRow {
 	start := d.control(it, values, "Mulai", "start")
 	start.Hint = "Tanggal dan jam, WIB"
 	timeField(&start)
@@ -399,7 +339,7 @@ func (d *desk) meetingRows(it *flow.Item, values url.Values) []page.FormRow {
 	}
 }
 
-func (d *desk) milestoneRows(it *flow.Item, values url.Values) []page.FormRow {
+func (d *Desk) milestoneRows(it *flow.Item, values url.Values) []page.FormRow {
 	filled := 0
 	for filled < maxRows && (values.Has(partName(it, strconv.Itoa(filled+1), "title")) || values.Has(partName(it, strconv.Itoa(filled+1), "due"))) {
 		filled++
@@ -411,13 +351,13 @@ func (d *desk) milestoneRows(it *flow.Item, values url.Values) []page.FormRow {
 		title.Spellcheck = true
 		due := d.control(it, values, "Tanggal selesai", n, "due")
 		dateField(&due)
-		out = append(out, page.FormRow{ID: partName(it, n), Fault: d.fault(partName(it, n)), Layout: "sebaris-lebar", Fields: []page.Field{title, due}})
+		out = append(out, page.FormRow{ID: partName(it, n), Fault: d.Fault(partName(it, n)), Layout: "sebaris-lebar", Fields: []page.Field{title, due}})
 	}
 	return out
 }
 
 // entryRow draws the controls for one entry more of a log.
-func (d *desk) entryRow(it *flow.Item, values url.Values) page.FormRow {
+func (d *Desk) entryRow(it *flow.Item, values url.Values) page.FormRow {
 	row := page.FormRow{Legend: "Tambah catatan", Layout: "pisah"}
 	if len(it.Options) > 1 {
 		kind := d.control(it, values, "Golongan", "kind")
@@ -429,7 +369,7 @@ func (d *desk) entryRow(it *flow.Item, values url.Values) page.FormRow {
 	}
 	date := d.control(it, values, "Tanggal", "date")
 	if date.Value == "" && date.Fault == "" {
-		date.Value = d.now.In(alur.Jakarta).Format(time.DateOnly)
+		date.Value = d.Now.In(alur.Jakarta).Format(time.DateOnly)
 	}
 	dateField(&date)
 	words := d.control(it, values, "Isi catatan", "text")
@@ -438,12 +378,12 @@ func (d *desk) entryRow(it *flow.Item, values url.Values) page.FormRow {
 	return row
 }
 
-func (d *desk) vendorFields(it *flow.Item, values url.Values) []page.Field {
+func (d *Desk) vendorFields(it *flow.Item, values url.Values) []page.Field {
 	agency := d.control(it, values, "Pihak Ketiga", "agency")
 	agency.Type = "select"
 	agency.Options = []page.Choice{{Value: "", Text: "Pilih Pihak Ketiga"}}
 	found := agency.Value == ""
-	for _, v := range d.vendors {
+	for _, v := range d.Vendors {
 		if !v.Active && string(v.ID) != agency.Value {
 			continue
 		}
@@ -465,8 +405,8 @@ func (d *desk) vendorFields(it *flow.Item, values url.Values) []page.Field {
 	return []page.Field{agency, basis, number, date}
 }
 
-func (d *desk) organisation(id string) string {
-	if a, ok := d.view.Organisations[alur.AgencyID(id)]; ok {
+func (d *Desk) organisation(id string) string {
+	if a, ok := d.View.Organisations[alur.AgencyID(id)]; ok {
 		return a.Name
 	}
 	return id
@@ -509,8 +449,8 @@ func logLines(it *flow.Item, stored jsontext.Value) []page.LogLine {
 	return out
 }
 
-// splitItem splits the item of a blocker ("penanda-tangan.nip") into id and part.
-func splitItem(item string) (alur.ItemID, string) {
+// SplitItem splits the item of a blocker ("penanda-tangan.nip") into id and part.
+func SplitItem(item string) (alur.ItemID, string) {
 	for i := range item {
 		if item[i] == '.' {
 			return alur.ItemID(item[:i]), item[i+1:]

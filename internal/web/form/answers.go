@@ -1,4 +1,4 @@
-package web
+package form
 
 import (
 	"path"
@@ -17,27 +17,27 @@ import (
 	"github.com/alur-id/alur/internal/web/page"
 )
 
-// answer shows what an item of a stage holds, read only.
-func (d *desk) answer(st *flow.Stage, it *flow.Item) page.Answer {
-	out := d.valueAnswer(it, d.view.State.Value(st.ID, it.ID))
+// Answer shows what an item of a stage holds, read only.
+func (d *Desk) Answer(st *flow.Stage, it *flow.Item) page.Answer {
+	out := d.ValueAnswer(it, d.View.State.Value(st.ID, it.ID))
 	switch it.Kind {
 	case flow.KindMeeting:
-		if len(out.Parts) > 0 && out.Parts[0].Key == "Waktu" && !d.view.State.Status.Ended() {
-			at := meetingCalendar(casework.MeetingID(d.view.ID, st.ID, it.ID))
+		if len(out.Parts) > 0 && out.Parts[0].Key == "Waktu" && !d.View.State.Status.Ended() {
+			at := page.MeetingCalendar(casework.MeetingID(d.View.ID, st.ID, it.ID))
 			out.Parts = append(out.Parts, page.AnswerPart{Key: "Kalender", Value: "Tambahkan ke kalender", Href: at})
 		}
 	case flow.KindDocument:
-		for _, doc := range d.view.Documents {
+		for _, doc := range d.View.Documents {
 			if doc.Stage == st.ID && doc.Kind == it.ID {
-				out.Docs = append(out.Docs, d.doc(doc))
+				out.Docs = append(out.Docs, d.Doc(doc))
 			}
 		}
 		out.Empty = "Belum diunggah"
 	case flow.KindSignature:
 		out.Empty = "Belum ditandatangani"
-		for _, s := range d.view.State.Signatures {
+		for _, s := range d.View.State.Signatures {
 			if s.Stage == st.ID && s.Item == it.ID {
-				out.Signed = &page.Signed{Who: d.name(s.By), When: text.DateTime(s.At), SHA256: s.ContentSHA256}
+				out.Signed = &page.Signed{Who: d.Name(s.By), When: text.DateTime(s.At), SHA256: s.ContentSHA256}
 			}
 		}
 	}
@@ -47,9 +47,9 @@ func (d *desk) answer(st *flow.Stage, it *flow.Item) page.Answer {
 	return out
 }
 
-// valueAnswer shows a value of the item's shape: of a stage, of an action's input,
+// ValueAnswer shows a value of the item's shape: of a stage, of an action's input,
 // or of an event.
-func (d *desk) valueAnswer(it *flow.Item, v jsontext.Value) page.Answer {
+func (d *Desk) ValueAnswer(it *flow.Item, v jsontext.Value) page.Answer {
 	out := page.Answer{ID: string(it.ID), Title: it.Title, Empty: "Belum diisi"}
 	if len(v) == 0 || v.Kind() == 'n' {
 		return out
@@ -75,16 +75,16 @@ func (d *desk) valueAnswer(it *flow.Item, v jsontext.Value) page.Answer {
 			}
 		}
 	case flow.KindDate:
-		line(text.Day(stringIn(v)))
+		line(text.Day(StringIn(v)))
 	case flow.KindChoice:
-		line(partTitle(it, stringIn(v)))
+		line(partTitle(it, StringIn(v)))
 	case flow.KindURL:
-		out.Href = stringIn(v)
+		out.Href = StringIn(v)
 	case flow.KindDocumentID:
-		id := stringIn(v)
-		for _, doc := range d.view.AllDocuments {
+		id := StringIn(v)
+		for _, doc := range d.View.AllDocuments {
 			if string(doc.ID) == id {
-				out.Docs = append(out.Docs, d.doc(doc))
+				out.Docs = append(out.Docs, d.Doc(doc))
 			}
 		}
 		if len(out.Docs) == 0 {
@@ -110,7 +110,7 @@ func (d *desk) valueAnswer(it *flow.Item, v jsontext.Value) page.Answer {
 		if m.Link != "" {
 			out.Parts = append(out.Parts, page.AnswerPart{Key: "Tautan", Value: m.Link, Href: m.Link})
 		}
-		part("Peserta", text.And(d.names(m.Attendees)))
+		part("Peserta", text.And(d.Names(m.Attendees)))
 		part("Peserta lain", m.Guests)
 		part("Catatan", m.Minutes)
 	case flow.KindMilestones:
@@ -125,7 +125,7 @@ func (d *desk) valueAnswer(it *flow.Item, v jsontext.Value) page.Answer {
 		var names []string
 		_ = json.Unmarshal(v, &names)
 		for _, n := range names {
-			out.Parts = append(out.Parts, page.AnswerPart{Key: d.name(n), Value: d.agencyOf(n)})
+			out.Parts = append(out.Parts, page.AnswerPart{Key: d.Name(n), Value: d.AgencyOf(n)})
 		}
 	case flow.KindVendor:
 		var x flow.Vendor
@@ -137,12 +137,12 @@ func (d *desk) valueAnswer(it *flow.Item, v jsontext.Value) page.Answer {
 			part("Tanggal", text.Day(x.Date))
 		}
 	default:
-		line(stringIn(v))
+		line(StringIn(v))
 	}
 	return out
 }
 
-func (d *desk) personAnswer(v jsontext.Value, out *page.Answer) {
+func (d *Desk) personAnswer(v jsontext.Value, out *page.Answer) {
 	var p flow.Person
 	if json.Unmarshal(v, &p, json.RejectUnknownMembers(true)) != nil {
 		// Only the commitment is left: the value was erased on request.
@@ -156,7 +156,7 @@ func (d *desk) personAnswer(v jsontext.Value, out *page.Answer) {
 	}
 }
 
-func (d *desk) verdictAnswer(it *flow.Item, v jsontext.Value, out *page.Answer) {
+func (d *Desk) verdictAnswer(it *flow.Item, v jsontext.Value, out *page.Answer) {
 	var verdicts map[string]flow.VerdictValue
 	_ = json.Unmarshal(v, &verdicts) // a value of another shape shows nothing
 	for _, o := range it.Aspects {
@@ -190,24 +190,24 @@ func meetingTime(m flow.Meeting) string {
 	return text.DateTime(start) + " sampai " + text.DateTime(end)
 }
 
-// names are the names of users, in the order given.
-func (d *desk) names(usernames []string) []string {
+// Names are the names of users, in the order given.
+func (d *Desk) Names(usernames []string) []string {
 	out := make([]string, 0, len(usernames))
 	for _, n := range usernames {
-		out = append(out, d.name(n))
+		out = append(out, d.Name(n))
 	}
 	return out
 }
 
-func (d *desk) agencyOf(username string) string {
-	if u, ok := d.view.People[username]; ok {
+func (d *Desk) AgencyOf(username string) string {
+	if u, ok := d.View.People[username]; ok {
 		return u.AgencyName
 	}
 	return ""
 }
 
-// stringIn is the text of a JSON string, "" for anything else.
-func stringIn(v jsontext.Value) string {
+// StringIn is the text of a JSON string, "" for anything else.
+func StringIn(v jsontext.Value) string {
 	var s string
 	if v.Kind() != '"' || json.Unmarshal(v, &s) != nil {
 		return ""
@@ -215,17 +215,17 @@ func stringIn(v jsontext.Value) string {
 	return s
 }
 
-// doc shows a file of the request.
-func (d *desk) doc(x flow.Document) page.Doc {
-	root := "/permohonan/" + string(d.view.ID) + "/dokumen/" + string(x.ID)
+// Doc shows a file of the request.
+func (d *Desk) Doc(x flow.Document) page.Doc {
+	root := "/permohonan/" + string(d.View.ID) + "/dokumen/" + string(x.ID)
 	out := page.Doc{
-		ID: string(x.ID), Kind: d.kindTitle(x), Name: x.Name, Meta: text.Size(x.Size) + " · " + extension(x.Name),
-		When: text.DateTime(x.UploadedAt), Who: d.name(x.UploadedBy), SHA256: x.SHA256, Href: root + "/unduh",
+		ID: string(x.ID), Kind: d.KindTitle(x), Name: x.Name, Meta: text.Size(x.Size) + " · " + extension(x.Name),
+		When: text.DateTime(x.UploadedAt), Who: d.Name(x.UploadedBy), SHA256: x.SHA256, Href: root + "/unduh",
 	}
-	if st := d.view.Plan.Stage(x.Stage); st != nil {
+	if st := d.View.Plan.Stage(x.Stage); st != nil {
 		out.Stage = st.Title
 	}
-	if previewable(x.MediaType) {
+	if Previewable(x.MediaType) {
 		out.Preview, out.Picture = root+"/pratinjau", x.MediaType != "application/pdf"
 		if !out.Picture {
 			out.Preview += "#navpanes=0&view=FitH" // for the browser's own viewer: the page, not its margins
@@ -239,19 +239,30 @@ func (d *desk) doc(x flow.Document) page.Doc {
 	}
 	if x.Review != nil {
 		out.Review = &page.DocReview{
-			Tag: reviewTag(x.Review.Verdict), Who: d.name(x.Review.By), When: text.DateTime(x.Review.At), Note: paragraphs(x.Review.Note),
+			Tag: reviewTag(x.Review.Verdict), Who: d.Name(x.Review.By), When: text.DateTime(x.Review.At), Note: Paragraphs(x.Review.Note),
 		}
 	}
 	return out
 }
 
-func (d *desk) kindTitle(x flow.Document) string {
-	if st := d.view.Plan.Stage(x.Stage); st != nil {
+// KindTitle is what a file of the request is: the title of its item.
+func (d *Desk) KindTitle(x flow.Document) string {
+	if st := d.View.Plan.Stage(x.Stage); st != nil {
 		if it := st.Item(x.Kind); it != nil {
 			return it.Title
 		}
 	}
 	return string(x.Kind)
+}
+
+// Previewable reports whether browsers show a type without running what is in it.
+// It is the type that the content was found to be, not the one that was sent.
+func Previewable(mediaType string) bool {
+	switch mediaType {
+	case "application/pdf", "image/png", "image/jpeg":
+		return true
+	}
+	return false
 }
 
 func reviewTag(verdict string) page.Tag {
@@ -265,8 +276,8 @@ func extension(name string) string {
 	return strings.ToUpper(strings.TrimPrefix(path.Ext(name), "."))
 }
 
-// paragraphs is a text as a page shows it; nothing for an empty one.
-func paragraphs(s string) []string {
+// Paragraphs is a text as a page shows it; nothing for an empty one.
+func Paragraphs(s string) []string {
 	var out []string
 	for p := range strings.SplitSeq(s, "\n\n") {
 		if p = strings.TrimSpace(p); p != "" {
@@ -276,12 +287,12 @@ func paragraphs(s string) []string {
 	return out
 }
 
-// labelOf names what the item of a blocker is about: an item of the stage, of its
+// LabelOf names what the item of a blocker is about: an item of the stage, of its
 // action's inputs, or of any other stage of the plan.
-func labelOf(plan *flow.Plan, st *flow.Stage, act *flow.Action) func(string) string {
+func LabelOf(plan *flow.Plan, st *flow.Stage, act *flow.Action) func(string) string {
 	return func(item string) string {
-		id, p := splitItem(item)
-		it := findItem(plan, st, act, id)
+		id, p := SplitItem(item)
+		it := FindItem(plan, st, act, id)
 		if it == nil {
 			return ""
 		}
@@ -292,9 +303,9 @@ func labelOf(plan *flow.Plan, st *flow.Stage, act *flow.Action) func(string) str
 	}
 }
 
-// findItem looks an id up among the inputs of an action, the items of a stage, and
+// FindItem looks an id up among the inputs of an action, the items of a stage, and
 // then those of the stages before it, nearest first.
-func findItem(plan *flow.Plan, st *flow.Stage, act *flow.Action, id alur.ItemID) *flow.Item {
+func FindItem(plan *flow.Plan, st *flow.Stage, act *flow.Action, id alur.ItemID) *flow.Item {
 	if act != nil {
 		if it := act.Input(id); it != nil {
 			return it
@@ -317,12 +328,12 @@ func findItem(plan *flow.Plan, st *flow.Stage, act *flow.Action, id alur.ItemID)
 	return nil
 }
 
-// faultsOf turns the blockers of a refusal into faults at the controls of a form.
-func faultsOf(blockers []alur.Blocker, plan *flow.Plan, st *flow.Stage, act *flow.Action, s *flow.State) []page.Fault {
-	label := labelOf(plan, st, act)
+// FaultsOf turns the blockers of a refusal into faults at the controls of a form.
+func FaultsOf(blockers []alur.Blocker, plan *flow.Plan, st *flow.Stage, act *flow.Action, s *flow.State) []page.Fault {
+	label := LabelOf(plan, st, act)
 	var out []page.Fault
 	for _, b := range blockers {
-		f := page.Fault{Field: controlOf(b.Item, plan, st, act, s), Text: text.Blocker(b, label)}
+		f := page.Fault{Field: ControlOf(b.Item, plan, st, act, s), Text: text.Blocker(b, label)}
 		if b.Reason == "date" || b.Reason == "time" {
 			// The sentence of the API shows how JSON writes it; people type otherwise.
 			if b.Reason == "date" {
@@ -338,10 +349,10 @@ func faultsOf(blockers []alur.Blocker, plan *flow.Plan, st *flow.Stage, act *flo
 	return out
 }
 
-// controlOf is the id of the control that a blocker is about.
-func controlOf(item string, plan *flow.Plan, st *flow.Stage, act *flow.Action, s *flow.State) string {
-	id, p := splitItem(item)
-	it := findItem(plan, st, act, id)
+// ControlOf is the id of the control that a blocker is about.
+func ControlOf(item string, plan *flow.Plan, st *flow.Stage, act *flow.Action, s *flow.State) string {
+	id, p := SplitItem(item)
+	it := FindItem(plan, st, act, id)
 	if it == nil {
 		return item
 	}

@@ -1,4 +1,4 @@
-package web
+package form
 
 import (
 	"crypto/sha256"
@@ -20,10 +20,10 @@ import (
 // item becomes controls named "item" or "item.part" (the names that blockers use
 // as well, so that a fault finds its control):
 //
-//	stored JSON → controls → page → browser → normalise → readItem → JSON for casework
+//	stored JSON → controls → page → browser → Normalise → Read → JSON for casework
 //
-// controls and normalise give the same form, so that two of them are equal exactly
-// when nothing was changed. Start at [controls], [normalise] and [readItem].
+// Controls and Normalise give the same form, so that two of them are equal exactly
+// when nothing was changed. Start at [Controls], [Normalise] and [Read].
 
 // maxRows bounds the rows of a repeatable item that a form may send.
 const maxRows = 200
@@ -42,9 +42,9 @@ func partName(it *flow.Item, names ...string) string {
 	return string(it.ID) + "." + strings.Join(names, ".")
 }
 
-// controls returns what the controls of an item show for its stored value; nothing
+// Controls returns what the controls of an item show for its stored value; nothing
 // in it is empty. A value that does not have the item's shape shows nothing.
-func controls(it *flow.Item, stored jsontext.Value) url.Values {
+func Controls(it *flow.Item, stored jsontext.Value) url.Values {
 	out := url.Values{}
 	put := func(name, value string) {
 		if value != "" {
@@ -124,12 +124,12 @@ func controls(it *flow.Item, stored jsontext.Value) url.Values {
 	return out
 }
 
-// normalise picks the controls of an item out of all that a form sent and brings
-// them to the form of [controls]. What cannot be read stays as it was typed.
+// Normalise picks the controls of an item out of all that a form sent and brings
+// them to the form of [Controls]. What cannot be read stays as it was typed.
 // Parts that the form did not have keep their stored value.
-func normalise(it *flow.Item, typed url.Values, stored jsontext.Value) url.Values {
+func Normalise(it *flow.Item, typed url.Values, stored jsontext.Value) url.Values {
 	out := url.Values{}
-	old := controls(it, stored)
+	old := Controls(it, stored)
 	take := func(name string, tidy func(string) string) {
 		if !typed.Has(name) {
 			if v := old.Get(name); v != "" {
@@ -137,7 +137,7 @@ func normalise(it *flow.Item, typed url.Values, stored jsontext.Value) url.Value
 			}
 			return
 		}
-		if v := tidy(cleanText(typed.Get(name))); v != "" {
+		if v := tidy(CleanText(typed.Get(name))); v != "" {
 			out.Set(name, v)
 		}
 	}
@@ -183,8 +183,8 @@ func normalise(it *flow.Item, typed url.Values, stored jsontext.Value) url.Value
 func normaliseRows(it *flow.Item, typed, out url.Values) {
 	n := 0
 	for i := 1; i <= maxRows; i++ {
-		title := cleanText(typed.Get(partName(it, strconv.Itoa(i), "title")))
-		due := tidyOf("date")(cleanText(typed.Get(partName(it, strconv.Itoa(i), "due"))))
+		title := CleanText(typed.Get(partName(it, strconv.Itoa(i), "title")))
+		due := tidyOf("date")(CleanText(typed.Get(partName(it, strconv.Itoa(i), "due"))))
 		if title == "" && due == "" {
 			continue
 		}
@@ -202,14 +202,14 @@ func normaliseRows(it *flow.Item, typed, out url.Values) {
 // normaliseEntry reads the new entry of a log. The date stands in the form from
 // the start, and so does the kind where there is only one, so neither makes an entry.
 func normaliseEntry(it *flow.Item, typed, out url.Values) {
-	kind, words := cleanText(typed.Get(partName(it, "kind"))), cleanText(typed.Get(partName(it, "text")))
+	kind, words := CleanText(typed.Get(partName(it, "kind"))), CleanText(typed.Get(partName(it, "text")))
 	if len(it.Options) == 1 {
 		kind = ""
 	}
 	if kind == "" && words == "" {
 		return
 	}
-	for name, v := range map[string]string{"kind": kind, "text": words, "date": tidyOf("date")(cleanText(typed.Get(partName(it, "date"))))} {
+	for name, v := range map[string]string{"kind": kind, "text": words, "date": tidyOf("date")(CleanText(typed.Get(partName(it, "date"))))} {
 		if v != "" {
 			out.Set(partName(it, name), v)
 		}
@@ -219,7 +219,7 @@ func normaliseEntry(it *flow.Item, typed, out url.Values) {
 func asTyped(s string) string { return s }
 
 // tidyOf returns how a part (or a whole item of a simple kind) is brought to the
-// form of [controls].
+// form of [Controls].
 func tidyOf(name string) func(string) string {
 	parsed := func(parse func(string) (string, bool)) func(string) string {
 		return func(s string) string {
@@ -246,20 +246,20 @@ func tidyOf(name string) func(string) string {
 	return asTyped
 }
 
-// A reading is what the normalised controls of one item say.
-type reading struct {
-	// value is the JSON to set, null to clear; nil leaves the item as it is.
-	value  jsontext.Value
-	faults []page.Fault
+// A Reading is what the normalised controls of one item say.
+type Reading struct {
+	// Value is the JSON to set, null to clear; nil leaves the item as it is.
+	Value  jsontext.Value
+	Faults []page.Fault
 }
 
 var jsonNull = jsontext.Value("null")
 
-// readItem makes the item's JSON value from normalised controls. stored is its value
+// Read makes the item's JSON value from normalised controls. stored is its value
 // now: a log is appended to it, and what is shown unchanged is kept byte for byte.
 // Whether the value is allowed is for casework to say; a fault here is only what
 // could not be read at all.
-func readItem(it *flow.Item, v url.Values, stored jsontext.Value) reading {
+func Read(it *flow.Item, v url.Values, stored jsontext.Value) Reading {
 	id := string(it.ID)
 	switch it.Kind {
 	case flow.KindNumber, flow.KindMoney:
@@ -271,7 +271,7 @@ func readItem(it *flow.Item, v url.Values, stored jsontext.Value) reading {
 		for _, name := range personParts {
 			*personPart(&p, name) = v.Get(partName(it, name))
 		}
-		return reading{value: valueOf(p, p == flow.Person{})}
+		return Reading{Value: Encode(p, p == flow.Person{})}
 	case flow.KindChecklist:
 		ticks := map[string]flow.Tick{}
 		for _, o := range it.Options {
@@ -279,7 +279,7 @@ func readItem(it *flow.Item, v url.Values, stored jsontext.Value) reading {
 				ticks[o.ID] = t
 			}
 		}
-		return reading{value: valueOf(ticks, len(ticks) == 0)}
+		return Reading{Value: Encode(ticks, len(ticks) == 0)}
 	case flow.KindVerdicts:
 		verdicts := map[string]flow.VerdictValue{}
 		for _, o := range it.Aspects {
@@ -287,7 +287,7 @@ func readItem(it *flow.Item, v url.Values, stored jsontext.Value) reading {
 				verdicts[o.ID] = x
 			}
 		}
-		return reading{value: valueOf(verdicts, len(verdicts) == 0)}
+		return Reading{Value: Encode(verdicts, len(verdicts) == 0)}
 	case flow.KindMeeting:
 		return readMeeting(it, v, stored)
 	case flow.KindMilestones:
@@ -296,19 +296,19 @@ func readItem(it *flow.Item, v url.Values, stored jsontext.Value) reading {
 		return readEntry(it, v, stored)
 	case flow.KindTeam:
 		names := inStoredOrder(v[id], stored, "")
-		return reading{value: valueOf(names, len(names) == 0)}
+		return Reading{Value: Encode(names, len(names) == 0)}
 	case flow.KindVendor:
 		return readVendor(it, v)
 	case flow.KindDocument, flow.KindSignature:
-		return reading{}
+		return Reading{}
 	}
 	s := v.Get(id)
-	return reading{value: valueOf(s, s == "")}
+	return Reading{Value: Encode(s, s == "")}
 }
 
-func readInteger(it *flow.Item, s string) reading {
+func readInteger(it *flow.Item, s string) Reading {
 	if s == "" {
-		return reading{value: jsonNull}
+		return Reading{Value: jsonNull}
 	}
 	n, ok := parseInteger(s)
 	if !ok {
@@ -316,23 +316,23 @@ func readInteger(it *flow.Item, s string) reading {
 		if it.Kind == flow.KindMoney {
 			say = text.NotMoney
 		}
-		return reading{faults: []page.Fault{{Field: string(it.ID), Text: say(it.Title)}}}
+		return Reading{Faults: []page.Fault{{Field: string(it.ID), Text: say(it.Title)}}}
 	}
-	return reading{value: valueOf(n, false)}
+	return Reading{Value: Encode(n, false)}
 }
 
-func readDate(it *flow.Item, s string) reading {
+func readDate(it *flow.Item, s string) Reading {
 	if s == "" {
-		return reading{value: jsonNull}
+		return Reading{Value: jsonNull}
 	}
 	d, ok := parseDate(s)
 	if !ok {
-		return reading{faults: []page.Fault{{Field: string(it.ID), Text: text.NotADate(it.Title)}}}
+		return Reading{Faults: []page.Fault{{Field: string(it.ID), Text: text.NotADate(it.Title)}}}
 	}
-	return reading{value: valueOf(d, false)}
+	return Reading{Value: Encode(d, false)}
 }
 
-func readMeeting(it *flow.Item, v url.Values, stored jsontext.Value) reading {
+func readMeeting(it *flow.Item, v url.Values, stored jsontext.Value) Reading {
 	var m, was flow.Meeting
 	if len(stored) > 0 {
 		_ = json.Unmarshal(stored, &was) // a value of another shape counts as none
@@ -342,9 +342,9 @@ func readMeeting(it *flow.Item, v url.Values, stored jsontext.Value) reading {
 	}
 	m.Attendees = inStoredOrder(v[partName(it, "attendees")], stored, "attendees")
 	if len(v) == 0 {
-		return reading{value: jsonNull}
+		return Reading{Value: jsonNull}
 	}
-	var out reading
+	var out Reading
 	for _, at := range []struct {
 		name     string
 		now, was *string
@@ -356,20 +356,20 @@ func readMeeting(it *flow.Item, v url.Values, stored jsontext.Value) reading {
 		default:
 			t, ok := parseLocalTime(*at.now)
 			if !ok {
-				out.faults = append(out.faults, page.Fault{Field: partName(it, at.name), Text: text.NotATime(text.Capital(text.Field(at.name)))})
+				out.Faults = append(out.Faults, page.Fault{Field: partName(it, at.name), Text: text.NotATime(text.Capital(text.Field(at.name)))})
 				continue
 			}
 			*at.now = localTime(t)
 		}
 	}
-	if len(out.faults) == 0 {
-		out.value = valueOf(m, false)
+	if len(out.Faults) == 0 {
+		out.Value = Encode(m, false)
 	}
 	return out
 }
 
-func readMilestones(it *flow.Item, v url.Values) reading {
-	var out reading
+func readMilestones(it *flow.Item, v url.Values) Reading {
+	var out Reading
 	var list []flow.Milestone
 	for i := 1; i <= maxRows; i++ {
 		row := strconv.Itoa(i)
@@ -380,31 +380,31 @@ func readMilestones(it *flow.Item, v url.Values) reading {
 		if m.Due != "" {
 			d, ok := parseDate(m.Due)
 			if !ok {
-				out.faults = append(out.faults, page.Fault{Field: partName(it, row, "due"), Text: text.NotADate(it.Title + " " + row)})
+				out.Faults = append(out.Faults, page.Fault{Field: partName(it, row, "due"), Text: text.NotADate(it.Title + " " + row)})
 			}
 			m.Due = d
 		}
 		list = append(list, m)
 	}
-	if len(out.faults) == 0 {
-		out.value = valueOf(list, len(list) == 0)
+	if len(out.Faults) == 0 {
+		out.Value = Encode(list, len(list) == 0)
 	}
 	return out
 }
 
 // readEntry appends the new entry of a log to what is stored. No new entry leaves
 // the log as it is.
-func readEntry(it *flow.Item, v url.Values, stored jsontext.Value) reading {
+func readEntry(it *flow.Item, v url.Values, stored jsontext.Value) Reading {
 	if len(v) == 0 {
-		return reading{}
+		return Reading{}
 	}
 	e := flow.LogEntry{Kind: v.Get(partName(it, "kind")), Text: v.Get(partName(it, "text"))}
 	if len(it.Options) == 1 {
 		e.Kind = it.Options[0].ID
 	}
-	var out reading
+	var out Reading
 	lacks := func(name, sentence string) {
-		out.faults = append(out.faults, page.Fault{Field: partName(it, name), Text: sentence})
+		out.Faults = append(out.Faults, page.Fault{Field: partName(it, name), Text: sentence})
 	}
 	if e.Kind == "" {
 		lacks("kind", text.LogEntryLacks("kind"))
@@ -421,7 +421,7 @@ func readEntry(it *flow.Item, v url.Values, stored jsontext.Value) reading {
 	if e.Text == "" {
 		lacks("text", text.LogEntryLacks("text"))
 	}
-	if len(out.faults) > 0 {
+	if len(out.Faults) > 0 {
 		return out
 	}
 	// The entries are passed on as they are stored, with keys that this version of
@@ -430,11 +430,11 @@ func readEntry(it *flow.Item, v url.Values, stored jsontext.Value) reading {
 	if len(stored) > 0 && json.Unmarshal(stored, &entries) != nil {
 		entries = nil
 	}
-	out.value = valueOf(append(entries, valueOf(e, false)), false)
+	out.Value = Encode(append(entries, Encode(e, false)), false)
 	return out
 }
 
-func readVendor(it *flow.Item, v url.Values) reading {
+func readVendor(it *flow.Item, v url.Values) Reading {
 	var x flow.Vendor
 	for _, name := range vendorParts {
 		*vendorPart(&x, name) = v.Get(partName(it, name))
@@ -442,11 +442,11 @@ func readVendor(it *flow.Item, v url.Values) reading {
 	if x.Date != "" {
 		d, ok := parseDate(x.Date)
 		if !ok {
-			return reading{faults: []page.Fault{{Field: partName(it, "date"), Text: text.NotADate(text.Capital(text.Field("date")))}}}
+			return Reading{Faults: []page.Fault{{Field: partName(it, "date"), Text: text.NotADate(text.Capital(text.Field("date")))}}}
 		}
 		x.Date = d
 	}
-	return reading{value: valueOf(x, x == flow.Vendor{})}
+	return Reading{Value: Encode(x, x == flow.Vendor{})}
 }
 
 // inStoredOrder sorts chosen names as they are stored, new ones after them, so
@@ -481,7 +481,7 @@ func inStoredOrder(chosen []string, stored jsontext.Value, in string) []string {
 func putAll(out url.Values, name string, values []string) {
 	list := make([]string, 0, len(values))
 	for _, v := range values {
-		if v = cleanText(v); v != "" {
+		if v = CleanText(v); v != "" {
 			list = append(list, v)
 		}
 	}
@@ -491,9 +491,9 @@ func putAll(out url.Values, name string, values []string) {
 	}
 }
 
-// valueOf encodes a value, null when it is empty. What forms are made of (strings
+// Encode encodes a value, null when it is empty. What forms are made of (strings
 // that are valid UTF-8, integers, lists, objects) always encodes.
-func valueOf(v any, empty bool) jsontext.Value {
+func Encode(v any, empty bool) jsontext.Value {
 	if empty {
 		return jsonNull
 	}
@@ -504,9 +504,9 @@ func valueOf(v any, empty bool) jsontext.Value {
 	return b
 }
 
-// fingerprint is a short fingerprint of the controls of an item, by which a form that
+// Fingerprint is a short fingerprint of the controls of an item, by which a form that
 // comes back knows whether the item was changed since.
-func fingerprint(v url.Values) string {
+func Fingerprint(v url.Values) string {
 	sum := sha256.Sum256([]byte(v.Encode()))
 	return hex.EncodeToString(sum[:8])
 }

@@ -1,4 +1,4 @@
-package web
+package form
 
 import (
 	"strconv"
@@ -13,17 +13,17 @@ import (
 // times, telephone numbers. Rules about values (future dates, NIP, lengths) are
 // the flow's; a text that cannot be read at all never gets that far.
 
-// cleanText makes valid UTF-8 with line feeds only, without blanks around it.
+// CleanText makes valid UTF-8 with line feeds only, without blanks around it.
 // Browsers send CRLF from a textarea, whatever was put into it.
-func cleanText(s string) string {
+func CleanText(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.ReplaceAll(s, "\r", "\n")
 	return strings.TrimSpace(s)
 }
 
-// inputTime is how a browser writes a date with a time of day (datetime-local).
-const inputTime = "2006-01-02T15:04"
+// InputTime is how a browser writes a date with a time of day (datetime-local).
+const InputTime = "2006-01-02T15:04"
 
 // monthNames are the months as people write them, by their first three letters;
 // English abbreviations that differ are understood too, for office software writes them.
@@ -73,7 +73,7 @@ func smallNumber(s string, width int) (int, bool) {
 }
 
 // parseLocalTime reads a date and a time of day in Jakarta and returns it as
-// [inputTime], with seconds when they are not zero: "2026-11-24T09:00",
+// [InputTime], with seconds when they are not zero: "2026-11-24T09:00",
 // "24/11/2026 09.00", "24 November 2026 pukul 9.00 WIB".
 func parseLocalTime(s string) (string, bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
@@ -115,7 +115,7 @@ func twoDigits(n int) string { return string([]byte{'0' + byte(n/10), '0' + byte
 
 // localTime turns what [parseLocalTime] returned into RFC 3339 with Jakarta's offset.
 func localTime(s string) string {
-	if len(s) == len(inputTime) {
+	if len(s) == len(InputTime) {
 		s += ":00"
 	}
 	return s + "+07:00"
@@ -130,9 +130,9 @@ func showLocalTime(s string) string {
 	}
 	t = t.In(alur.Jakarta)
 	if t.Second() != 0 {
-		return t.Format(inputTime + ":05")
+		return t.Format(InputTime + ":05")
 	}
-	return t.Format(inputTime)
+	return t.Format(InputTime)
 }
 
 // scales are the words with which amounts are shortened.
