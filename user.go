@@ -33,10 +33,61 @@ type User struct {
 	AgencyKind AgencyKind
 	Roles      []Role
 	Active     bool
+	// StandsIn are the offices of colleagues that the user holds at the moment.
+	StandsIn []StandIn
 }
 
-// Has reports whether the user has the role.
-func (u User) Has(r Role) bool { return slices.Contains(u.Roles, r) }
+// StandIn is an office of an absent colleague of the same agency, held for a period
+// (acting head, daily acting head, leave). Seats in teams are not offices: teams are
+// changed by the action that the definition has for it.
+type StandIn struct {
+	Kind  StandInKind
+	For   string // username of the absent colleague
+	Name  string
+	Roles []Role // the colleague's offices, see [Role.Office]
+}
+
+// StandInKind is on what ground somebody stands in.
+type StandInKind string
+
+// The grounds, as offices call them (domain.md, "Plt and Plh").
+const (
+	StandInActing StandInKind = "plt"  // the office is vacant
+	StandInDaily  StandInKind = "plh"  // the holder is away for a while
+	StandInLeave  StandInKind = "cuti" // a colleague takes over the tasks of one on leave
+)
+
+// StandInKinds lists the grounds, in the order shown to people.
+var StandInKinds = []StandInKind{StandInActing, StandInDaily, StandInLeave}
+
+// Office reports whether the role is an office, in which a colleague can stand in.
+// Oversight (auditor, admin), third parties and mere members are none.
+func (r Role) Office() bool {
+	return r == RoleRequester || r == RoleReviewer || r == RoleHead
+}
+
+// Has reports whether the user has the role, or holds it for an absent colleague.
+func (u User) Has(r Role) bool {
+	return slices.Contains(u.Roles, r) || r.Office() && u.standIn(r) != nil
+}
+
+// OnBehalfOf returns the username of whom the user acts for in the role: "" when the
+// role is his or her own.
+func (u User) OnBehalfOf(r Role) string {
+	if s := u.standIn(r); s != nil && !slices.Contains(u.Roles, r) {
+		return s.For
+	}
+	return ""
+}
+
+func (u User) standIn(r Role) *StandIn {
+	for i := range u.StandsIn {
+		if slices.Contains(u.StandsIn[i].Roles, r) {
+			return &u.StandsIn[i]
+		}
+	}
+	return nil
+}
 
 // ReadOnly reports whether the user may take no action on any request, whatever
 // other roles he or she has: auditors only read, and an admin has no business

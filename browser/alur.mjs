@@ -61,6 +61,23 @@ export async function startDemo() {
   }
 }
 
+/** Starts `alur gallery`; stop() ends it. */
+export async function startGallery() {
+  const server = spawn(binary, ['gallery', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  server.stderr.on('data', d => { said += d })
+  const exit = new Promise(ok => server.once('exit', ok))
+  const url = await new Promise((ok, no) => {
+    server.stdout.on('data', d => {
+      said += d
+      const found = said.match(/http:\/\/\S+/)
+      if (found) ok(found[0])
+    })
+    exit.then(() => no(new Error(`the gallery did not start:\n${said}`)))
+  })
+  return { url, async stop() { server.kill('SIGTERM'); await exit } }
+}
+
 /** Starts a headless Chromium that asks nothing of the network. */
 export function startBrowser() {
   return chromium.launch({

@@ -86,7 +86,7 @@ test('two tabs see each other and lose nothing', async () => {
   // The same answer: shown, not overwritten.
   await two.fill('#gambaran-umum', 'Dari tab kedua.')
   await two.fill('#analisis-dampak', 'Pelayanan tetap lambat.')
-  await state(two).getByText('«Gambaran umum dan keunggulan»').waitFor({ timeout: 8000 })
+  await state(two).getByText('Anda sendiri, di jendela lain, mengubah «Gambaran umum dan keunggulan»').waitFor({ timeout: 8000 })
   let data = await stored(call, id)
   assert.equal(data['gambaran-umum'], 'Dari tab pertama.')
   assert.equal(data['analisis-dampak'], 'Pelayanan tetap lambat.', 'the answer that nobody else changed is saved')
@@ -96,7 +96,7 @@ test('two tabs see each other and lose nothing', async () => {
   await shoot(two, '1366', 'perilaku', 'bandingkan')
   // Left alone in the first tab, changed in the second: the first one is told.
   await page.fill('#gambaran-umum', 'Dari tab pertama, lebih panjang.')
-  await state(page).getByText('«Analisis dampak» sudah berubah').waitFor({ timeout: 8000 })
+  await state(page).getByText('Anda sendiri, di jendela lain, mengubah «Analisis dampak»').waitFor({ timeout: 8000 })
   data = await stored(call, id)
   assert.equal(data['gambaran-umum'], 'Dari tab pertama, lebih panjang.')
   assert.equal(data['analisis-dampak'], 'Pelayanan tetap lambat.')

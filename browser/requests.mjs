@@ -83,3 +83,101 @@ export async function stored(call, id) {
 export async function events(call, id) {
   return (await call('GET', `/requests/${id}/events?limit=1000`)).items
 }
+
+const day = n => new Date(Date.now() + (24 * n + 7) * 3600e3).toISOString().slice(0, 10)
+const hour = n => new Date(Date.now() + n * 3600e3).toISOString()
+const past = attendees => ({ start: hour(-2), end: hour(-1), place: 'Ruang Rapat Aptika', link: '', attendees, guests: '', minutes: '' })
+const good = { verdict: 'good', note: '' }
+const done = { state: 'done', note: '' }
+
+// The stages of swakelola after the review, in order: who does what, and the action that leads on.
+const later = [
+  ['presentasi', async as => {
+    await as.verifikator.set({ jadwal: past(['verifikator', 'pemohon']) })
+    await as.pemohon.set({ 'gambaran-umum': 'Pasien mengambil nomor dari rumah.', 'analisis-dampak': 'Antrean menumpuk setiap pagi.' })
+    await as.pemohon.upload('paparan')
+    await as.verifikator.act('catat-presentasi')
+  }],
+  ['rapat-koordinasi', async as => {
+    await as.verifikator.set({ rapat: past(['verifikator', 'pemohon']), 'ruang-lingkup': 'Nomor antrean, layar panggil, laporan.', 'rencana-tahapan': [{ title: 'Analisis', due: day(30) }, { title: 'Pembuatan', due: day(90) }] })
+    await as.pemohon.set({ 'perkiraan-anggaran': 85_000_000 })
+    await as.verifikator.upload('notulen')
+    await as.verifikator.sign('paraf-kominfo')
+    await as.pemohon.sign('paraf-pemohon')
+    await as.verifikator.act('selesai-rapat')
+  }],
+  ['tindak-lanjut', as => as.kepala.act('setujui')],
+  ['pembentukan-tim', async as => {
+    await as.verifikator.set({ 'tim-pengembang': ['pengembang', 'pengembang-pd'], 'tim-penguji': ['penguji', 'penguji-pd'] })
+    await as.verifikator.upload('sk-tim')
+    await as.verifikator.act('tetapkan')
+  }],
+  ['analisis-desain', async as => {
+    await as.pengembang.set({ kelayakan: { 'proses-bisnis': { verdict: 'feasible', note: '' }, hukum: { verdict: 'feasible', note: '' }, teknis: { verdict: 'feasible', note: '' } } })
+    await as.pengembang.upload('dokumen-desain')
+    await as.pengembang.sign('paraf-pengembang')
+    await as.penguji.sign('paraf-penguji')
+    await as.pengembang.act('sepakati')
+  }],
+  ['pembuatan', async as => {
+    await as.pengembang.set({ repositori: 'https://kode.example/antrean', versi: '1.0.0' })
+    await as.pengembang.act('selesai-pembuatan')
+  }],
+  ['implementasi', async as => {
+    await as.pengembang.set({ instalasi: { 'perangkat-keras': done, 'perangkat-lunak': done, 'fasilitas-pendukung': done }, 'alamat-sistem': 'https://antrean.example' })
+    await as.pengembang.act('selesai-implementasi')
+  }],
+  ['pengujian', async as => {
+    await as.penguji.set({ 'hasil-uji': Object.fromEntries(['input', 'proses', 'output'].flatMap(a => [[a + '-efektivitas', good], [a + '-efisiensi', good]])) })
+    await as.penguji.upload('laporan-uji')
+    await as.penguji.act('nyatakan-lulus')
+  }],
+  ['sosialisasi', async as => {
+    await as.pengembang.set({ kegiatan: past(['pengembang', 'penguji']), peserta: 42 })
+    await as.pengembang.upload('materi')
+    await as.pengembang.act('selesai-sosialisasi')
+  }],
+  ['pemantauan-evaluasi', async as => {
+    const entry = kind => ({ kind, date: day(0), text: 'Diamati selama sepekan.' })
+    await as.penguji.set({ 'catatan-pemantauan': ['operasi', 'gangguan-teknis', 'penyempurnaan', 'faktor-eksternal'].map(entry), kesimpulan: 'Berjalan baik.' })
+    await as.penguji.act('selesai-pemantauan')
+  }],
+  ['dokumentasi', async as => {
+    await as.pengembang.upload('dokumentasi-sistem')
+    await as.pengembang.upload('panduan-pengguna')
+    await as.pengembang.act('serahkan-dokumentasi')
+  }],
+  ['laporan', async as => {
+    await as.penguji.upload('laporan-hasil')
+    await as.penguji.upload('dokumentasi-pengembangan')
+    await as.penguji.act('serahkan-laporan')
+  }],
+  ['serah-terima', as => as.verifikator.upload('bast')],
+]
+
+/** A request of swakelola that has just entered one of the stages after the review. */
+export async function atStage(url, title, stage) {
+  const { call, id } = await presenting(url, title)
+  const as = {}
+  for (const name of ['pemohon', 'verifikator', 'kepala', 'pengembang', 'penguji']) {
+    const api = await client(url, name)
+    as[name] = {
+      set: data => api('PATCH', `/requests/${id}/data`, data),
+      upload: kind => upload(api, id, kind),
+      sign: item => api('POST', `/requests/${id}/signatures`, { item, password }),
+      act: action => api('POST', `/requests/${id}/actions/${action}`, { input: {} }),
+    }
+  }
+  for (const [name, play] of later) {
+    if (name === stage) return { call, id, as }
+    await play(as)
+  }
+  throw new Error(`no stage ${stage}`)
+}
+
+/** The same with the report of hand-over there: it waits for its two signatures. */
+export async function atHandover(url, title) {
+  const req = await atStage(url, title, 'serah-terima')
+  await later.at(-1)[1](req.as)
+  return req
+}

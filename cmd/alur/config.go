@@ -16,6 +16,7 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/demo"
+	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/store"
 )
 
@@ -28,7 +29,9 @@ type cli struct {
 	Flow    flowCmd    `cmd:"" help:"Check definitions of flows."`
 	Audit   auditCmd   `cmd:"" help:"Verify, rebuild and export the history; erase personal data."`
 	Config  configCmd  `cmd:"" help:"Print the settings in effect, secrets masked."`
+	Gallery galleryCmd `cmd:"" help:"Show every page in every state, from made-up requests."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+	Preview previewCmd `cmd:"" hidden:"" help:"Draw a page of a document; for the server itself."`
 }
 
 // folders is where the data is. Every subcommand that touches data has it.
@@ -64,6 +67,8 @@ type serving struct {
 	TrustedProxy []string `setting:"ALUR_TRUSTED_PROXY" placeholder:"CIDR" help:"Reverse proxies whose X-Forwarded-For names the caller. Empty: nobody's. [$ALUR_TRUSTED_PROXY]"`
 	LogFormat    string   `setting:"ALUR_LOG_FORMAT" default:"text" enum:"text,json" help:"text or json, on the standard error. [$ALUR_LOG_FORMAT]"`
 	MaxInFlight  int      `setting:"ALUR_MAX_IN_FLIGHT" default:"128" help:"Calls answered at the same time; what waits longer than half a second for its turn gets 503. [$ALUR_MAX_IN_FLIGHT]"`
+	// SecondFactor is by role, so that who gets the role later has to have one as well.
+	SecondFactor []string `setting:"ALUR_SECOND_FACTOR" placeholder:"ROLE" help:"Roles that must sign in with a second factor, for example head,admin,reviewer. [$ALUR_SECOND_FACTOR]"`
 	MaxUploads   int      `setting:"ALUR_MAX_UPLOADS" default:"64" help:"Uploads at the same time, counted apart because slow lines take minutes. [$ALUR_MAX_UPLOADS]"`
 }
 
@@ -80,6 +85,11 @@ func (s *serving) check() error {
 	}
 	if _, err := s.proxies(); err != nil {
 		return err
+	}
+	for _, r := range s.SecondFactor {
+		if !alur.Role(r).Valid() {
+			return fmt.Errorf("--second-factor: %q is no role; there are %v", r, alur.Roles)
+		}
 	}
 	if s.MaxInFlight < 1 || s.MaxUploads < 1 {
 		return fmt.Errorf("--max-in-flight and --max-uploads must be at least 1")
@@ -117,6 +127,37 @@ func (s *serving) loopback() bool {
 	return err == nil && addr.Unmap().IsLoopback()
 }
 
+// secondFactor are the roles that must have one.
+func (s *serving) secondFactor() []alur.Role {
+	var out []alur.Role
+	for _, r := range s.SecondFactor {
+		out = append(out, alur.Role(r))
+	}
+	return out
+}
+
+// passkeys says where passkeys are used: browsers take them on https addresses with a
+// name, and on localhost. nil is nowhere. here is the port that is listened on.
+func (s *serving) passkeys(port string) *directory.PasskeyConfig {
+	c := &directory.PasskeyConfig{Title: "ALUR Kota Salatiga"}
+	if s.PublicURL == "" {
+		if !s.loopback() {
+			return nil
+		}
+		c.Name, c.Origin = "localhost", "http://localhost:"+port
+		return c
+	}
+	u, err := url.Parse(s.PublicURL)
+	if err != nil {
+		return nil
+	}
+	c.Name, c.Origin = u.Hostname(), u.Scheme+"://"+u.Host
+	if _, err := netip.ParseAddr(c.Name); err == nil || u.Scheme != "https" && c.Name != "localhost" {
+		return nil
+	}
+	return c
+}
+
 // secure reports whether people come over https.
 func (s *serving) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }
 
@@ -151,6 +192,7 @@ func (cmd *configCmd) Run(c *console) error {
 		{"ALUR_LISTEN", cmd.Listen},
 		{"ALUR_PUBLIC_URL", cmd.PublicURL},
 		{"ALUR_TRUSTED_PROXY", strings.Join(cmd.TrustedProxy, ",")},
+		{"ALUR_SECOND_FACTOR", strings.Join(cmd.SecondFactor, ",")},
 		{"ALUR_LOG_FORMAT", cmd.LogFormat},
 		{"ALUR_MAX_IN_FLIGHT", fmt.Sprint(cmd.MaxInFlight)},
 		{"ALUR_MAX_UPLOADS", fmt.Sprint(cmd.MaxUploads)},

@@ -72,9 +72,10 @@ func (w *movingWriter) Write(p []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w *movingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// isUpload reports whether the body may be a file.
+// isUpload reports whether the body may be a file, or a piece of one.
 func isUpload(r *http.Request) bool {
-	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Type"))), "multipart/form-data")
+	kind := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Type")))
+	return strings.HasPrefix(kind, "multipart/form-data") || kind == "application/offset+octet-stream"
 }
 
 // limited answers so many calls at a time and tells the rest to come back, so

@@ -54,6 +54,25 @@ func TestUsage(t *testing.T) {
 	}
 }
 
+// TestGallery writes the gallery, and refuses what it cannot do.
+func TestGallery(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "pages")
+	if code, out, errs := call(t, nil, "", "gallery", "--out", dir); code != 0 || !strings.Contains(out, dir) {
+		t.Fatalf("exit %d\n%s%s", code, out, errs)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "index.html")); err != nil {
+		t.Error(err)
+	}
+	taken := filepath.Join(dir, "index.html")
+	if code, _, errs := call(t, nil, "", "gallery", "--out", taken); code != 1 || !strings.Contains(errs, "index.html") {
+		t.Errorf("a file as folder: exit %d\n%s", code, errs)
+	}
+	if code, _, _ := call(t, nil, "", "gallery", "--port", "70000"); code != 2 {
+		t.Errorf("a port that is none: exit %d, want 2", code)
+	}
+}
+
 func TestConfig(t *testing.T) {
 	t.Parallel()
 	env := map[string]string{

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -21,7 +22,9 @@ import (
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/photo"
+	"github.com/alur-id/alur/internal/preview"
 	"github.com/alur-id/alur/internal/store"
+	"github.com/alur-id/alur/internal/upload"
 	"github.com/alur-id/alur/internal/web"
 )
 
@@ -56,7 +59,7 @@ func (cmd *serveCmd) Run(c *console) error {
 			return refuse("cannot write to the data folder %s: %v", cmd.Data, err)
 		}
 	}
-	p, err := cmd.assemble(c.ctx, log)
+	p, err := cmd.assemble(c.ctx, log, listener.Addr())
 	if err != nil {
 		return err
 	}
@@ -151,10 +154,13 @@ func (cmd *serveCmd) admit() (fresh bool, err error) {
 	return true, nil
 }
 
-// Where documents are in the data folder, and pages that are being photographed.
+// Where documents are in the data folder, pages that are being photographed, files
+// that come in pieces, and pictures of documents.
 const (
 	documentsDir = "documents"
 	photosDir    = "tmp-photos"
+	uploadsDir   = "tmp-uploads"
+	previewsDir  = "tmp-previews"
 )
 
 // product is everything that a running server or an operator's tool works with.
@@ -164,24 +170,46 @@ type product struct {
 	flows     *flow.Registry
 	directory *directory.Directory
 	cases     *casework.Cases
-	photos    *photo.Folder // of a server only
+	photos    *photo.Folder   // of a server only
+	uploads   *upload.Folder  // likewise
+	previews  *preview.Folder // likewise
 	log       *slog.Logger
 	demo      bool
 	secure    bool
 }
 
 // assemble opens the data and wires the rooms together.
-func (cmd *serveCmd) assemble(ctx context.Context, log *slog.Logger) (*product, error) {
+func (cmd *serveCmd) assemble(ctx context.Context, log *slog.Logger, listening net.Addr) (*product, error) {
+	people, err := cmd.people(listening)
+	if err != nil {
+		return nil, err
+	}
 	st, err := store.Open(ctx, store.Config{Dir: cmd.Data, URL: cmd.Database, Clock: alur.SystemClock, Log: log})
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	p, err := assemble(st, cmd.Data, alur.SystemClock, log, cmd.Demo)
+	p, err := assemble(st, cmd.Data, alur.SystemClock, log, people)
 	if err != nil {
 		_ = st.Close()
 		return nil, err
 	}
+	if err := p.directory.CheckKey(ctx); err != nil {
+		p.close()
+		return nil, refuse("%s: %v; restore it from the backup of the data folder", filepath.Join(cmd.Data, keyFile), err)
+	}
 	if p.photos, err = photo.Open(ctx, filepath.Join(cmd.Data, photosDir), alur.SystemClock); err != nil {
+		p.close()
+		return nil, err
+	}
+	if p.uploads, err = upload.Open(ctx, filepath.Join(cmd.Data, uploadsDir), alur.SystemClock); err != nil {
+		p.close()
+		return nil, err
+	}
+	command, err := previewCommand()
+	if err == nil {
+		p.previews, err = preview.Open(preview.Config{Dir: filepath.Join(cmd.Data, previewsDir), Command: command, Clock: alur.SystemClock, Log: log, Has: p.blobs.Has})
+	}
+	if err != nil {
 		p.close()
 		return nil, err
 	}
@@ -189,8 +217,24 @@ func (cmd *serveCmd) assemble(ctx context.Context, log *slog.Logger) (*product, 
 	return p, nil
 }
 
-// assemble wires the rooms over an open store.
-func assemble(st *store.Store, dir string, clock alur.Clock, log *slog.Logger, demo bool) (*product, error) {
+// people is how this server's people sign in.
+func (cmd *serveCmd) people(listening net.Addr) (directory.Config, error) {
+	if err := os.MkdirAll(cmd.Data, 0o700); err != nil {
+		return directory.Config{}, refuse("cannot write to the data folder %s: %v", cmd.Data, err)
+	}
+	key, err := installationKey(cmd.Data)
+	if err != nil {
+		return directory.Config{}, refuse("the key of this installation: %v", err)
+	}
+	_, port, err := net.SplitHostPort(listening.String())
+	return directory.Config{
+		ShortPasswords: cmd.Demo, Key: key, SecondFactor: cmd.secondFactor(), Issuer: "ALUR Kota Salatiga", Passkeys: cmd.passkeys(port),
+	}, err
+}
+
+// assemble wires the rooms over an open store; people says how people sign in, the
+// rest of it is filled in here.
+func assemble(st *store.Store, dir string, clock alur.Clock, log *slog.Logger, people directory.Config) (*product, error) {
 	registry, err := loadFlows()
 	if err != nil {
 		return nil, err
@@ -199,11 +243,12 @@ func assemble(st *store.Store, dir string, clock alur.Clock, log *slog.Logger, d
 	if err != nil {
 		return nil, fmt.Errorf("open the documents: %w", err)
 	}
+	people.Store, people.Clock, people.Log = st, clock, log
 	return &product{
 		store: st, blobs: blobs, flows: registry,
-		directory: directory.New(directory.Config{Store: st, Clock: clock, Log: log, ShortPasswords: demo}),
+		directory: directory.New(people),
 		cases:     casework.New(casework.Config{Store: st, Blobs: blobs, Flows: registry, Clock: clock, Log: log}),
-		log:       log, demo: demo,
+		log:       log, demo: people.ShortPasswords,
 	}, nil
 }
 
@@ -217,9 +262,16 @@ func loadFlows() (*flow.Registry, error) {
 }
 
 func (p *product) close() {
-	err := errors.Join(p.store.Close(), p.blobs.Close())
+	var err error
+	if p.previews != nil {
+		err = p.previews.Close() // its children read documents
+	}
+	err = errors.Join(err, p.store.Close(), p.blobs.Close())
 	if p.photos != nil {
 		err = errors.Join(err, p.photos.Close())
+	}
+	if p.uploads != nil {
+		err = errors.Join(err, p.uploads.Close())
 	}
 	if err != nil {
 		p.log.Error("close the data", "error", err)
@@ -229,7 +281,7 @@ func (p *product) close() {
 // handler is the whole server: health, API, pages, and what stands before them.
 func (p *product) handler(proxies []netip.Prefix, limits serving) http.Handler {
 	machines := api.New(api.Config{Cases: p.cases, Directory: p.directory, Clock: alur.SystemClock, Log: p.log})
-	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Photos: p.photos, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure, PublicURL: limits.PublicURL})
+	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Photos: p.photos, Uploads: p.uploads, Previews: p.previews, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure, PublicURL: limits.PublicURL})
 	// No ServeMux here: it would redirect a path that is not clean before the API
 	// could refuse it in its own form.
 	rooms := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -276,7 +328,7 @@ func reachable(addr net.Addr) string {
 
 // sweep forgets, now and every hour, what has served its time: ended sessions,
 // old idempotency keys, counters of failed sign-ins, pages that were photographed and
-// never joined.
+// never joined, files that never came in whole, pictures that nobody looks at.
 func (p *product) sweep(ctx context.Context) {
 	every := time.NewTicker(time.Hour)
 	defer every.Stop()
@@ -285,6 +337,12 @@ func (p *product) sweep(ctx context.Context) {
 			p.log.Warn("sweep", "error", err)
 		}
 		if err := p.photos.Sweep(ctx); err != nil && ctx.Err() == nil {
+			p.log.Warn("sweep", "error", err)
+		}
+		if err := p.previews.Sweep(ctx); err != nil && ctx.Err() == nil {
+			p.log.Warn("sweep", "error", err)
+		}
+		if err := p.uploads.Sweep(ctx); err != nil && ctx.Err() == nil {
 			p.log.Warn("sweep", "error", err)
 		}
 		select {

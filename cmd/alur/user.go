@@ -78,7 +78,7 @@ func (cmd *userPasswdCmd) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	if err := p.directory.SetPassword(c.ctx, cmd.Username, password); err != nil {
+	if err := p.directory.SetPassword(c.ctx, cmd.Username, password, directory.By{}); err != nil {
 		return spoken(err)
 	}
 	fmt.Fprintf(c.out, "the password of %s is set\n", cmd.Username)
@@ -95,7 +95,7 @@ func (f *folders) operate(c *console) (*product, error) {
 	if err != nil {
 		return nil, refuse("open the database: %v", err)
 	}
-	p, err := assemble(st, f.Data, alur.SystemClock, quiet(c.err), false)
+	p, err := assemble(st, f.Data, alur.SystemClock, quiet(c.err), directory.Config{})
 	if err != nil {
 		_ = st.Close()
 		return nil, err

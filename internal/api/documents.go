@@ -116,7 +116,7 @@ func (c *call) reviewDocument() error {
 		c.requestAnswer(http.StatusOK))
 }
 
-// addDocument receives one file. The bytes are safe in the blob folder before the
+// addDocument receives one file, of an item or of a finding. The bytes are safe in the blob folder before the
 // request hears of them; bytes that no request came to know are swept up later.
 func (c *call) addDocument() error {
 	up, err := c.receive()
@@ -129,7 +129,11 @@ func (c *call) addDocument() error {
 	c.fingerprint = up.fingerprint(c.r.Method, c.r.URL.EscapedPath())
 	return c.once(
 		func(o casework.Options) (*casework.Written, error) {
-			return c.s.Cases.AddDocument(c.ctx(), c.actor(), c.request(), casework.Upload{Kind: up.kind, Name: up.name, Blob: up.blob}, o)
+			file := casework.Upload{Kind: up.kind, Name: up.name, Blob: up.blob}
+			if n := c.finding(); n > 0 {
+				return c.s.Cases.AddPicture(c.ctx(), c.actor(), c.request(), n, file, o)
+			}
+			return c.s.Cases.AddDocument(c.ctx(), c.actor(), c.request(), file, o)
 		},
 		func(w *casework.Written) (casework.Answer, error) {
 			return kept(http.StatusCreated, w, wireDocument(*w.Document), Prefix+"/requests/"+string(c.request())+"/documents/"+string(w.Document.ID))
@@ -139,7 +143,7 @@ func (c *call) addDocument() error {
 // refusedUpload chooses the refusal of an upload whose file could not be kept, in
 // the order of api.md: 403 and 409, 412, then what was wrong with the file (422).
 func (c *call) refusedUpload(up *upload) error {
-	err := c.s.Cases.CheckUpload(c.ctx(), c.actor(), c.request(), up.kind)
+	err := c.mayUpload(up.kind)
 	if status := statusOf(alur.CodeOf(err)); err != nil && status != http.StatusUnprocessableEntity {
 		return err
 	}

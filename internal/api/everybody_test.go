@@ -188,6 +188,22 @@ func (x *matrix) askAll(stage *flow.Stage) {
 		}
 		x.ask(user, stage, "POST", "/findings", m{"aspect": "__", "quality": "", "severity": "", "title": "", "description": ""},
 			x.may(is("tim-penguji"), stage.ID == "pengujian"))
+		if verified := x.state == "open" && len(docs.list("findings")) > 0 && docs.text("findings", 0, "status") == "verified"; len(docs.list("findings")) > 0 {
+			builds := is("tim-pengembang") && x.plan.Flow == "swakelola" || is("pihak-ketiga")
+			here := is("tim-penguji") && stage.ID == "pengujian" || builds && stage.ID == "perbaikan"
+			x.ask(user, stage, "POST", "/findings/1/documents", multi(x.t, part{"file", "layar.png", ""}), x.may(is("tim-penguji") || builds, here && !verified))
+		}
+		claim := http.StatusForbidden
+		switch waits := slices.ContainsFunc(docs.list("waiting_on"), func(o any) bool {
+			return slices.ContainsFunc(mine, func(p alur.PartyID) bool { return o.(map[string]any)["party"] == string(p) })
+		}); {
+		case len(mine) == 0:
+		case x.state != "open":
+			claim = http.StatusConflict
+		case waits:
+			claim = http.StatusConflict // it is handed over by whoever has not taken it
+		}
+		x.ask(user, stage, "POST", "/claim", m{"to": "__"}, claim)
 		if len(docs.list("documents")) > 0 {
 			doc := "/documents/" + docs.text("documents", 0, "id") // the letter
 			x.ask(user, stage, "GET", doc, nil, http.StatusOK)

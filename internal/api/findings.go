@@ -56,6 +56,6 @@ func (c *call) changeFinding() error {
 
 func findingAnswer(status int) func(*casework.Written) (casework.Answer, error) {
 	return func(w *casework.Written) (casework.Answer, error) {
-		return kept(status, w, wireFinding(*w.Finding), "")
+		return kept(status, w, wireFinding(*w.Finding, w.View.State), "")
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/flow"
 )
 
 // Version is the version of the API's contract, as the OpenAPI document names it.
@@ -137,6 +138,14 @@ func number(n int) *float64 {
 
 func (r *route) requestBody(schemas huma.Registry) *huma.RequestBody {
 	switch {
+	case r.upload && strings.Contains(r.path, "{number}"):
+		return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
+			Type: huma.TypeObject, Required: []string{"file"}, AdditionalProperties: false,
+			Properties: map[string]*huma.Schema{
+				"kind": {Type: huma.TypeString, Description: "May be left out", Enum: []any{string(flow.KindPicture)}},
+				"file": {Type: huma.TypeString, Format: "binary", Description: "PNG or JPEG, at most 50 MB"},
+			},
+		}}}}
 	case r.upload:
 		return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
 			Type: huma.TypeObject, Required: []string{"kind", "file"}, AdditionalProperties: false,

@@ -191,7 +191,8 @@ func TestPermissions(t *testing.T) {
 			"sign": m{"item": "paraf-pemohon", "password": password}, "review-document": m{"verdict": "accepted", "note": ""},
 			"add-finding":    m{"aspect": "input", "quality": "efisiensi", "severity": "low", "title": "x", "description": "y"},
 			"change-finding": m{"status": "fixed", "note": "x"}, "add-comment": m{"text": "x"},
-			"add-document": multi(t, part{"kind", "", "sop"}, part{"file", "sop.pdf", w.pdf()}),
+			"add-finding-document": multi(t, part{"file", "layar.png", "x"}),
+			"add-document":         multi(t, part{"kind", "", "sop"}, part{"file", "sop.pdf", w.pdf()}),
 		}
 		const (
 			ok     = alur.Code("")
@@ -228,6 +229,9 @@ func TestPermissions(t *testing.T) {
 			"review-document":      {nobody, hidden, party, reads, reads, hidden},
 			"add-finding":          {nobody, hidden, party, reads, reads, hidden},
 			"change-finding":       {nobody, hidden, hidden, hidden, hidden, hidden}, // there is no finding
+			"add-finding-document": {nobody, hidden, hidden, hidden, hidden, hidden},
+			"claim":                {nobody, hidden, party, reads, reads, hidden},
+			"release":              {nobody, hidden, party, reads, reads, hidden},
 			"list-comments":        {nobody, hidden, ok, ok, ok, hidden},
 			"add-comment":          {nobody, hidden, ok, reads, ok, hidden},
 		}

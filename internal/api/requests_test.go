@@ -125,7 +125,7 @@ func TestRequestKeys(t *testing.T) {
 		path []any
 		want string
 	}{
-		{nil, "actions agency data documents findings flow id last_return number other_actions outcome paused signatures stage status title tracking_code version waiting_on"},
+		{nil, "actions agency claims data documents findings flow id last_return number other_actions outcome paused signatures stage status title tracking_code version waiting_on"},
 		{[]any{"flow"}, "id title version"},
 		{[]any{"agency"}, "id name"},
 		{[]any{"stage"}, "clause due_at entered_at id number title"},

@@ -60,6 +60,10 @@ var (
 		alur.CodeNotYourParty, alur.CodeReadOnlyRole, alur.CodeRequestEnded, alur.CodePaused, alur.CodeWrongStage,
 		alur.CodeConflict, alur.CodeStaleVersion, alur.CodeInvalidData, alur.CodeOverloaded, alur.CodeStorageFull,
 	}
+	claimCodes = []alur.Code{
+		alur.CodeNotYourParty, alur.CodeReadOnlyRole, alur.CodeFourEyes, alur.CodeRequestEnded, alur.CodePaused, alur.CodeConflict,
+		alur.CodeInvalidData, alur.CodeOverloaded, alur.CodeStorageFull,
+	}
 	with = func(more ...alur.Code) []alur.Code { return append(slices.Clone(writeCodes), more...) }
 )
 
@@ -207,6 +211,30 @@ var routes = []route{
 		summary: "Mark a finding fixed, verified or reopened",
 		about:   "fixed (with a note) in perbaikan by the builders; verified and reopened (with a note) in pengujian by tim-penguji.",
 		codes:   with(alur.CodeWrongTransition), handle: (*call).changeFinding,
+	},
+	{
+		method: http.MethodPost, path: "/requests/{id}/findings/{number}/documents", id: "add-finding-document", tag: "findings", access: signedIn,
+		write: true, upload: true, status: 201, result: Document{}, location: true, etag: true,
+		summary: "Add a picture to a finding",
+		about: "By tim-penguji in pengujian and by the builders in perbaikan, until the finding is verified; five between two changes of its status. " +
+			"Pictures are documents of the request with the kind temuan, and are read and removed like them; no item asks for them.",
+		codes:  with(alur.CodeWrongTransition, alur.CodeUnsafeFile, alur.CodeEmptyFile),
+		handle: (*call).addDocument,
+	},
+
+	{
+		method: http.MethodPost, path: "/requests/{id}/claim", id: "claim", tag: "requests", access: signedIn, body: NewClaim{}, optional: true,
+		status: 200, result: Request{}, etag: true,
+		summary: "Take the task, or hand it to a colleague",
+		about: "For every party of the caller's that has the ball. A note between colleagues: nobody is kept from acting, and it is no part of the history. " +
+			"With to, what the caller has taken goes to a colleague of the party. Idempotency-Key is accepted and ignored.",
+		codes: claimCodes, handle: (*call).claim,
+	},
+	{
+		method: http.MethodDelete, path: "/requests/{id}/claim", id: "release", tag: "requests", access: signedIn,
+		status: 200, result: Request{}, etag: true,
+		summary: "Give the task back", about: "Without a claim it changes nothing.",
+		codes: claimCodes, handle: (*call).release,
 	},
 
 	{

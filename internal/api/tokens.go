@@ -41,13 +41,14 @@ func (c *call) createToken() error {
 	if err := c.body(&body); err != nil {
 		return err
 	}
-	secret, session, err := c.s.Directory.SignIn(c.ctx(), directory.SignIn{
-		Username: body.Username, Password: body.Password, Address: c.address(), Name: body.Name, Kind: directory.KindToken,
+	entry, err := c.s.Directory.SignIn(c.ctx(), directory.SignIn{
+		Username: body.Username, Password: body.Password, Code: body.OTP, Kind: directory.KindToken,
+		Caller: directory.Caller{Address: c.address(), Name: body.Name},
 	})
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusCreated, Token{Token: secret, ExpiresAt: wireTime(session.ExpiresAt)})
+	return c.answer(http.StatusCreated, Token{Token: entry.Secret, ExpiresAt: wireTime(entry.Session.ExpiresAt)})
 }
 
 func (c *call) revokeToken() error {

@@ -9,12 +9,14 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/flow"
 )
 
 // Limits of an upload beside that of the file, which casework knows.
@@ -66,6 +68,9 @@ func (c *call) receive() (*upload, error) {
 	if body.exceeded || alur.CodeOf(err) == alur.CodeTooLarge {
 		c.discard()
 		return nil, alur.Refuse(alur.CodeTooLarge)
+	}
+	if !up.hasKind && c.finding() > 0 {
+		up.kind, up.hasKind = string(flow.KindPicture), true
 	}
 	switch {
 	case err != nil:
@@ -144,8 +149,8 @@ func (u *upload) readKind(p io.Reader) error {
 // wants them. A call with an Idempotency-Key may repeat one that succeeded, so that
 // nothing is certain before the key was looked up.
 func (c *call) readFile(p io.Reader, up *upload) error {
-	if up.hasKind && c.key == "" {
-		err := c.s.Cases.CheckUpload(c.ctx(), c.actor(), c.request(), up.kind)
+	if (up.hasKind || c.finding() > 0) && c.key == "" {
+		err := c.mayUpload(up.kind)
 		switch statusOf(alur.CodeOf(err)) {
 		case http.StatusForbidden, http.StatusConflict:
 			up.unwanted = err
@@ -176,6 +181,20 @@ func (c *call) readFile(p io.Reader, up *upload) error {
 		return nil
 	}
 	return err
+}
+
+// finding is the number of the finding that the path names, 0 elsewhere.
+func (c *call) finding() int {
+	n, _ := strconv.Atoi(c.r.PathValue("number")) // 0 for what is none: partVisible has refused it
+	return n
+}
+
+// mayUpload asks whether the caller may upload a file of the kind here now.
+func (c *call) mayUpload(kind string) error {
+	if n := c.finding(); n > 0 {
+		return c.s.Cases.CheckPicture(c.ctx(), c.actor(), c.request(), n)
+	}
+	return c.s.Cases.CheckUpload(c.ctx(), c.actor(), c.request(), kind)
 }
 
 // brokenFile is the refusal of a file that ended before its boundary.

@@ -50,6 +50,7 @@ type Request struct {
 	Documents    []Document    `json:"documents" doc:"The current ones, in order of upload"`
 	Findings     []Finding     `json:"findings"`
 	Signatures   []Signature   `json:"signatures" doc:"Those that stand"`
+	Claims       []Claim       `json:"claims" doc:"Who has taken the task, of the parties that have the ball"`
 	Actions      []ActionNow   `json:"actions" doc:"The stage's actions that the caller's parties may take"`
 	OtherActions []OtherAction `json:"other_actions" doc:"The stage's actions of other parties"`
 }
@@ -120,6 +121,7 @@ type Document struct {
 	Replaces   alur.DocumentID `json:"replaces,omitzero" doc:"The document that it took the place of"`
 	ReplacedBy alur.DocumentID `json:"replaced_by,omitzero" doc:"The document that took its place; it is in the history only"`
 	RemovedAt  string          `json:"removed_at,omitzero" format:"date-time" doc:"When it was removed; it is in the history only"`
+	Finding    int             `json:"finding,omitzero" minimum:"1" doc:"The number of the finding that it is a picture of; its kind is temuan"`
 }
 
 // TransformSchema says which members may be null; see [nullable].
@@ -145,6 +147,8 @@ type Finding struct {
 	Description string          `json:"description"`
 	Status      string          `json:"status" enum:"open,fixed,verified,reopened"`
 	History     []FindingChange `json:"history"`
+	// Documents are among those of the request.
+	Documents []alur.DocumentID `json:"documents" doc:"Its pictures, in order of upload"`
 }
 
 // FindingChange is one change of a finding's status.
@@ -163,6 +167,13 @@ type Signature struct {
 	By            string       `json:"by"`
 	At            string       `json:"at" format:"date-time"`
 	ContentSHA256 string       `json:"content_sha256" pattern:"^[0-9a-f]{64}$"`
+}
+
+// Claim says who is at what a party has to do. Others of the party may act all the same.
+type Claim struct {
+	Party alur.PartyID `json:"party" example:"kominfo"`
+	By    string       `json:"by" example:"verifikator"`
+	At    string       `json:"at" format:"date-time"`
 }
 
 // ActionNow is an action of the stage that the caller's parties may take.
@@ -265,13 +276,16 @@ func (s *server) wireRequest(v *casework.View) Request {
 			Paused: wirePause(v.State.Paused), Outcome: wireOutcome(v.State.Outcome), LastReturn: wireOutcome(v.State.LastReturn),
 		},
 		Data: wireData(v.State.Data), Documents: wireDocuments(v.Documents), Findings: []Finding{}, Signatures: []Signature{},
-		Actions: []ActionNow{}, OtherActions: []OtherAction{},
+		Claims: []Claim{}, Actions: []ActionNow{}, OtherActions: []OtherAction{},
 	}
 	for _, f := range v.State.Findings {
-		q.Findings = append(q.Findings, wireFinding(f))
+		q.Findings = append(q.Findings, wireFinding(f, v.State))
 	}
 	for _, x := range v.State.Signatures {
 		q.Signatures = append(q.Signatures, Signature{Item: x.Item, Stage: x.Stage, By: x.By, At: wireTime(x.At), ContentSHA256: x.ContentSHA256})
+	}
+	for _, x := range v.Claims {
+		q.Claims = append(q.Claims, Claim{Party: x.Party, By: x.By.Username, At: wireTime(x.At)})
 	}
 	for _, a := range v.Actions {
 		q.Actions = append(q.Actions, ActionNow{
@@ -337,7 +351,7 @@ func wireDocuments(list []flow.Document) []Document {
 func wireDocument(d flow.Document) Document {
 	w := Document{
 		ID: d.ID, Kind: d.Kind, Stage: d.Stage, Name: d.Name, Size: d.Size, MediaType: d.MediaType, SHA256: d.SHA256,
-		UploadedBy: d.UploadedBy, UploadedAt: wireTime(d.UploadedAt), Replaces: d.Replaces, ReplacedBy: d.ReplacedBy,
+		UploadedBy: d.UploadedBy, UploadedAt: wireTime(d.UploadedAt), Replaces: d.Replaces, ReplacedBy: d.ReplacedBy, Finding: d.Finding,
 	}
 	if d.Review != nil {
 		w.Review = &Review{Verdict: d.Review.Verdict, Note: d.Review.Note, By: d.Review.By, At: wireTime(d.Review.At)}
@@ -348,10 +362,13 @@ func wireDocument(d flow.Document) Document {
 	return w
 }
 
-func wireFinding(f flow.Finding) Finding {
+func wireFinding(f flow.Finding, s *flow.State) Finding {
 	w := Finding{
 		Number: f.Number, Aspect: f.Aspect, Quality: f.Quality, Severity: f.Severity, Title: f.Title, Description: f.Description,
-		Status: f.Status, History: []FindingChange{},
+		Status: f.Status, History: []FindingChange{}, Documents: []alur.DocumentID{},
+	}
+	for _, d := range s.Pictures(f.Number) {
+		w.Documents = append(w.Documents, d.ID)
 	}
 	for _, h := range f.History {
 		w.History = append(w.History, FindingChange{From: h.From, To: h.To, By: h.By, At: wireTime(h.At), Note: h.Note})

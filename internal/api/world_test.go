@@ -527,7 +527,7 @@ func (w *world) inTest() string {
 // deactivate disables an account.
 func (w *world) deactivate(ctx context.Context, user string) {
 	w.t.Helper()
-	if err := w.dir.SetActive(ctx, user, false); err != nil {
+	if err := w.dir.SetActive(ctx, user, false, directory.By{}); err != nil {
 		w.t.Fatal(err)
 	}
 }

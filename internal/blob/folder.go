@@ -279,6 +279,20 @@ func (f *Folder) Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, in
 	return file, size, nil
 }
 
+// Has reports whether there are bytes under the hash; only [Folder.Verify] tells
+// whether they are unharmed.
+func (f *Folder) Has(sha256 string) (bool, error) {
+	if len(sha256) < 4 {
+		return false, nil
+	}
+	_, name := place(sha256)
+	_, err := f.root.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // Verify reports whether the bytes with the hash are there and unharmed.
 func (f *Folder) Verify(ctx context.Context, sha256 string) error { return f.check(ctx, sha256) }
 

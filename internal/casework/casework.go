@@ -41,6 +41,8 @@ type Cases struct {
 	states stateCache
 	// inspections bounds how many uploads are looked into at once: it takes a core each.
 	inspections chan struct{}
+	// proofs does the same for histories that are being proved: each reads all documents.
+	proofs chan struct{}
 }
 
 // New returns the use cases over a store.
@@ -48,6 +50,7 @@ func New(c Config) *Cases {
 	return &Cases{
 		store: c.Store, blobs: c.Blobs, flows: c.Flows, clock: c.Clock, log: c.Log,
 		inspections: make(chan struct{}, maxInspections),
+		proofs:      make(chan struct{}, 1),
 	}
 }
 

@@ -200,35 +200,45 @@ func (k *colleagues) hold(ctx context.Context, s *flow.State, u alur.User, holdi
 
 // shared reports whether somebody beside the user could act for the party.
 func (k *colleagues) shared(ctx context.Context, s *flow.State, u alur.User, p alur.PartyID) (bool, error) {
-	plan, _ := k.c.flows.Stage(s)
-	var offices []office
-	switch plan.Party(p).Source {
-	case flow.SourceTeam:
+	if plan, _ := k.c.flows.Stage(s); plan.Party(p).Source == flow.SourceTeam {
 		return slices.ContainsFunc(s.Teams[p], func(name string) bool {
-			return name != u.Username && len(k.c.flows.Barred(s, name, []alur.PartyID{p})) == 0
+			return name != u.Username && len(k.c.flows.Barred(s, alur.User{Username: name}, k.ict, []alur.PartyID{p})) == 0
 		}), nil
-	case flow.SourceRequester:
-		offices = []office{{s.Agency, alur.RoleRequester}}
-		if k.c.flows.AtCounter(s) {
-			offices = append(offices, office{k.ict, alur.RoleReviewer})
-		}
-	case flow.SourceReviewer:
-		offices = []office{{k.ict, alur.RoleReviewer}}
-	case flow.SourceHead:
-		offices = []office{{k.ict, alur.RoleHead}}
-	case flow.SourceVendor:
-		offices = []office{{s.Vendor, alur.RoleVendor}}
 	}
-	for _, o := range offices {
+	for _, o := range k.offices(s, p) {
 		found, err := k.in(ctx, o)
 		if err != nil {
 			return false, err
 		}
 		for _, x := range found {
-			if x.Username != u.Username && slices.Contains(k.c.flows.PartiesOf(s, x, k.ict), p) && len(k.c.flows.Barred(s, x.Username, []alur.PartyID{p})) == 0 {
+			if x.Username != u.Username && k.fits(s, x, p) {
 				return true, nil
 			}
 		}
 	}
 	return false, nil
+}
+
+// offices are where the people of a party are found, but those of a team.
+func (k *colleagues) offices(s *flow.State, p alur.PartyID) []office {
+	plan, _ := k.c.flows.Stage(s)
+	switch plan.Party(p).Source {
+	case flow.SourceRequester:
+		if k.c.flows.AtCounter(s) {
+			return []office{{s.Agency, alur.RoleRequester}, {k.ict, alur.RoleReviewer}}
+		}
+		return []office{{s.Agency, alur.RoleRequester}}
+	case flow.SourceReviewer:
+		return []office{{k.ict, alur.RoleReviewer}}
+	case flow.SourceHead:
+		return []office{{k.ict, alur.RoleHead}}
+	case flow.SourceVendor:
+		return []office{{s.Vendor, alur.RoleVendor}}
+	}
+	return nil
+}
+
+// fits reports whether the user could act for the party now.
+func (k *colleagues) fits(s *flow.State, u alur.User, p alur.PartyID) bool {
+	return slices.Contains(k.c.flows.PartiesOf(s, u, k.ict), p) && len(k.c.flows.Barred(s, u, k.ict, []alur.PartyID{p})) == 0
 }

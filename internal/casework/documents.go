@@ -60,6 +60,30 @@ func (c *Cases) AddDocument(ctx context.Context, a Actor, id alur.RequestID, u U
 	})
 }
 
+// MayReport says whether the actor may report a finding now: the 403 and 409 refusals of
+// [Cases.AddFinding], before the pictures that go with it are read.
+func (c *Cases) MayReport(ctx context.Context, a Actor, id alur.RequestID) error {
+	return c.permit(ctx, a, id, flow.AddFinding{}, false)
+}
+
+// CheckPicture says whether the actor may add a picture to a finding now, before its
+// bytes are read.
+func (c *Cases) CheckPicture(ctx context.Context, a Actor, id alur.RequestID, finding int) error {
+	return c.permit(ctx, a, id, flow.AddDocument{Kind: string(flow.KindPicture), Finding: finding, Check: true}, true)
+}
+
+// AddPicture adds an uploaded picture to a finding: by whoever reports findings where
+// they are reported, and by whoever fixes them with the fix, until the finding is
+// verified (wrong-transition after that). not-found for a finding that there is not;
+// wrong-stage elsewhere; unsupported-media-type for what is neither PNG nor JPEG;
+// invalid-data when [flow.MaxPictures] are there.
+func (c *Cases) AddPicture(ctx context.Context, a Actor, id alur.RequestID, finding int, u Upload, o Options) (*Written, error) {
+	return c.write(ctx, a, id, o, flow.AddDocument{
+		ID: alur.DocumentID(alur.NewID()), Kind: u.Kind, Name: blob.CleanName(u.Name), Size: u.Blob.Size,
+		MediaType: u.Blob.MediaType, Type: u.Blob.Type, SHA256: u.Blob.SHA256, Finding: finding,
+	})
+}
+
 // OpenDocument returns a document that the actor may see, current or not, and its
 // bytes, verified against the hash in the history. The caller closes them.
 func (c *Cases) OpenDocument(ctx context.Context, a Actor, id alur.RequestID, doc alur.DocumentID) (flow.Document, io.ReadSeekCloser, error) {

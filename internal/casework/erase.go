@@ -12,7 +12,8 @@ import (
 
 // ErasePrivate deletes the personal values of a request for good: those of the items
 // named, or of all person items when none is, and of every time they were set. It
-// returns how many there were. The history stays whole: it only ever held
+// returns how many there were. Without items named, times proposed for meetings go with
+// them, and what people answered. The history stays whole: it only ever held
 // commitments, and those are shown from now on. For the command line, by whoever
 // answers for the data; not-found for an unknown request.
 //
@@ -37,6 +38,11 @@ func (c *Cases) ErasePrivate(ctx context.Context, id alur.RequestID, items ...al
 		}
 		if erased, err = tx.ErasePrivate(ctx, id, commitments); err != nil {
 			return err
+		}
+		if len(items) == 0 {
+			if err := tx.DropRounds(ctx, id); err != nil {
+				return err
+			}
 		}
 		return c.projectAgain(ctx, tx, row)
 	})

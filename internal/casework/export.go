@@ -31,6 +31,8 @@ type exportDocument struct {
 	Name   string          `json:"name"`
 	Size   int64           `json:"size"`
 	SHA256 string          `json:"sha256"`
+	// Finding is the number of the finding that it is a picture of.
+	Finding int `json:"finding,omitzero"`
 }
 
 // Export writes the history of a request as JSON Lines: one line about the whole,
@@ -70,7 +72,7 @@ func writeHead(out io.Writer, row store.RequestRow) error {
 		Request: row.ID, Number: row.Number, Agency: row.Agency, Title: row.Title, Events: row.Seq, Hash: row.Hash, Documents: []exportDocument{},
 	}
 	for _, d := range s.Documents {
-		head.Documents = append(head.Documents, exportDocument{ID: d.ID, Kind: d.Kind, Name: d.Name, Size: d.Size, SHA256: d.SHA256})
+		head.Documents = append(head.Documents, exportDocument{ID: d.ID, Kind: d.Kind, Name: d.Name, Size: d.Size, SHA256: d.SHA256, Finding: d.Finding})
 	}
 	line, err := canon.Marshal(head)
 	if err != nil {

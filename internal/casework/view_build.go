@@ -44,7 +44,7 @@ func (c *Cases) viewOf(ctx context.Context, tx *store.Tx, u alur.User, row store
 		Agency: organisations[s.Agency], Plan: plan, Stage: stage,
 		Waiting: c.flows.Waiting(s, env), Parties: c.flows.PartiesOf(s, u, ict), People: people, Organisations: organisations,
 	}
-	v.Barred, v.Claims = c.flows.Barred(s, u.Username, v.Parties), c.claimsOf(s, claims, people, ict)
+	v.Barred, v.Claims = c.flows.Barred(s, u, ict, v.Parties), c.claimsOf(s, claims, people, ict)
 	k := colleagues{c: c, tx: tx, ict: ict}
 	if v.Hold, err = k.hold(ctx, s, u, c.flows.Holding(s, u, ict, v.Waiting), v.Claims); err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func namedIn(s *flow.State) []string {
 	for _, d := range s.Documents {
 		names = append(names, d.UploadedBy)
 		if d.Review != nil {
-			names = append(names, d.Review.By)
+			names = append(names, d.Review.By, d.Review.OnBehalfOf)
 		}
 	}
 	for _, f := range s.Findings {
@@ -86,18 +86,18 @@ func namedIn(s *flow.State) []string {
 		}
 	}
 	for _, x := range s.Signatures {
-		names = append(names, x.By)
+		names = append(names, x.By, x.OnBehalfOf)
 	}
 	for _, p := range s.Passages {
-		names = append(names, p.By)
+		names = append(names, p.By, p.OnBehalfOf)
 	}
 	for _, o := range []*flow.Outcome{s.Outcome, s.LastReturn} {
 		if o != nil {
-			names = append(names, o.By)
+			names = append(names, o.By, o.OnBehalfOf)
 		}
 	}
 	if s.Paused != nil {
-		names = append(names, s.Paused.By)
+		names = append(names, s.Paused.By, s.Paused.OnBehalfOf)
 	}
 	slices.Sort(names)
 	return slices.DeleteFunc(slices.Compact(names), func(n string) bool { return n == "" })
@@ -190,7 +190,7 @@ func (l *listing) summary(ctx context.Context, row store.RequestRow) (Summary, e
 		ID: row.ID, Number: row.Number, TrackingCode: row.TrackingCode, Version: row.Version, UpdatedAt: row.UpdatedAt, Title: row.Title,
 		Agency: alur.Agency{ID: row.Agency, Name: row.AgencyName}, Plan: plan, Stage: stage, State: &light, Waiting: waiting,
 		Mine:   slices.ContainsFunc(waiting, func(w flow.Waiting) bool { return slices.Contains(mine, w.Party) }),
-		Barred: c.flows.Barred(s, u.Username, mine), Claims: c.claimsOf(s, l.claims, l.people, ict),
+		Barred: c.flows.Barred(s, u, ict, mine), Claims: c.claimsOf(s, l.claims, l.people, ict),
 	}
 	if s.Counter {
 		out.Registrar = l.people[s.CreatedBy]

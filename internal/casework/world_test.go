@@ -1,9 +1,12 @@
 package casework_test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
+	"image"
+	"image/png"
 	"io"
 	"log/slog"
 	"path/filepath"
@@ -341,6 +344,45 @@ func (w *world) withVendor() alur.RequestID {
 	w.upload("verifikator", id, "sk-tim")
 	w.act("verifikator", id, "tetapkan", nil)
 	return id
+}
+
+// inTest walks a swakelola request to stage 11.
+func (w *world) inTest() alur.RequestID {
+	w.t.Helper()
+	id := w.approved("swakelola")
+	w.patch("verifikator", id, m{"tim-pengembang": []string{"pengembang", "pengembang-pd"}, "tim-penguji": []string{"penguji", "penguji-pd"}})
+	w.upload("verifikator", id, "sk-tim")
+	w.act("verifikator", id, "tetapkan", nil)
+	feasible, done := m{"verdict": "feasible"}, m{"state": "done"}
+	w.patch("pengembang", id, m{"kelayakan": m{"proses-bisnis": feasible, "hukum": feasible, "teknis": feasible}})
+	w.upload("pengembang", id, "dokumen-desain")
+	w.sign("pengembang", id, "paraf-pengembang")
+	w.sign("penguji", id, "paraf-penguji")
+	w.act("pengembang", id, "sepakati", nil)
+	w.patch("pengembang", id, m{"repositori": "https://git.contoh.example/antrean", "versi": "1.0"})
+	w.act("pengembang", id, "selesai-pembuatan", nil)
+	w.patch("pengembang", id, m{
+		"instalasi": m{"perangkat-keras": done, "perangkat-lunak": done, "fasilitas-pendukung": done}, "alamat-sistem": "https://antrean.contoh.example",
+	})
+	w.act("pengembang", id, "selesai-implementasi", nil)
+	return id
+}
+
+var finding = flow.AddFinding{Aspect: "output", Quality: "efektivitas", Severity: "high", Title: "Total salah"}
+
+// picture adds a picture of n shades to the first finding.
+func (w *world) picture(ctx context.Context, user string, id alur.RequestID, n int) error {
+	img := image.NewGray(image.Rect(0, 0, 3, n+1))
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		return err
+	}
+	stored, err := w.cases.Receive(ctx, "layar.png", &b)
+	if err != nil {
+		return err
+	}
+	_, err = w.cases.AddPicture(ctx, w.as(user), id, 1, casework.Upload{Kind: string(flow.KindPicture), Name: "layar.png", Blob: stored}, casework.Options{})
+	return err
 }
 
 // refused checks the code of a refusal.

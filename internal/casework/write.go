@@ -83,12 +83,15 @@ func (c *Cases) Comment(ctx context.Context, a Actor, id alur.RequestID, text st
 
 // write is the one write path. An id of "" creates a request.
 func (c *Cases) write(ctx context.Context, a Actor, id alur.RequestID, o Options, cmd flow.Command) (*Written, error) {
-	release, err := c.keys.take(ctx, a.User.Username, o.Once)
+	return c.carryOut(ctx, id, &writing{c: c, actor: a, options: o, cmd: cmd, done: &Written{}})
+}
+
+func (c *Cases) carryOut(ctx context.Context, id alur.RequestID, w *writing) (*Written, error) {
+	release, err := c.keys.take(ctx, w.actor.User.Username, w.options.Once)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	w := &writing{c: c, actor: a, options: o, cmd: cmd, done: &Written{}}
 	if err := c.store.Write(ctx, func(tx *store.Tx) error { return w.run(ctx, tx, id) }); err != nil {
 		return nil, err
 	}
@@ -116,6 +119,8 @@ type writing struct {
 	state *flow.State // before, then after
 	env   flow.Env
 	done  *Written
+	// prepare, when set, makes the command of what it finds in the transaction.
+	prepare func(context.Context, *store.Tx) error
 }
 
 // run is the transaction.
@@ -131,6 +136,11 @@ func (w *writing) run(ctx context.Context, tx *store.Tx, id alur.RequestID) erro
 		if kept != nil {
 			w.done.Replay = &Answer{Status: kept.Status, Header: kept.Header, Body: kept.Body}
 			return nil
+		}
+	}
+	if w.prepare != nil {
+		if err := w.prepare(ctx, tx); err != nil {
+			return err
 		}
 	}
 	if err := w.c.flows.Check(w.state, w.cmd, w.env); err != nil {
@@ -306,6 +316,9 @@ func (w *writing) save(ctx context.Context, tx *store.Tx, res *flow.Result) erro
 	if err := w.dropClaims(ctx, tx, s); err != nil {
 		return err
 	}
+	if err := w.dropRounds(ctx, tx, s); err != nil {
+		return err
+	}
 	w.state, w.done.Changed = s, true
 	return nil
 }
@@ -319,7 +332,7 @@ func (w *writing) sealed(res *flow.Result) (rows []store.EventRow, hash string, 
 	for i, d := range res.Drafts {
 		e := alur.Event{
 			Request: w.state.Request, Seq: w.row.Seq + int64(i) + 1, Type: d.Type, At: w.env.At,
-			Actor: alur.EventActor{Username: w.env.Actor.Username, Party: d.Party}, Payload: d.Payload,
+			Actor: alur.EventActor{Username: w.env.Actor.Username, Party: d.Party, OnBehalfOf: d.OnBehalfOf}, Payload: d.Payload,
 		}
 		body, hash, err := evidence.Seal(e, prev)
 		if err != nil {

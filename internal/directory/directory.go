@@ -9,9 +9,12 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"runtime"
+
+	"github.com/go-webauthn/webauthn/webauthn"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/store"
@@ -25,6 +28,15 @@ type Config struct {
 	// ShortPasswords allows any password that is not empty, and only that. For the
 	// demonstration, whose accounts share a published one.
 	ShortPasswords bool
+	// Key is the installation's, of [KeySize] bytes: with it the secrets of authenticator
+	// apps are sealed. nil is none, for tools: second factors can then not be used.
+	Key []byte
+	// SecondFactor are the roles that must have one.
+	SecondFactor []alur.Role
+	// Issuer is what authenticator apps call this installation; "" is "ALUR".
+	Issuer string
+	// Passkeys says where passkeys are used; nil is nowhere.
+	Passkeys *PasskeyConfig
 }
 
 // Directory is the use cases. It is safe for concurrent use.
@@ -34,18 +46,51 @@ type Directory struct {
 	log   *slog.Logger
 	short bool
 	gate  *gate
+
+	seals  *sealer
+	second []alur.Role
+	issuer string
+	keys   *webauthn.WebAuthn // nil where passkeys are not used
 }
 
-// New returns the use cases over a store.
+// New returns the use cases over a store. It panics on a key of the wrong length and
+// on addresses of passkeys that cannot be, which the start has checked.
 func New(cfg Config) *Directory {
-	d := &Directory{store: cfg.Store, clock: cfg.Clock, log: cfg.Log, short: cfg.ShortPasswords, gate: newGate(runtime.NumCPU())}
+	d := &Directory{
+		store: cfg.Store, clock: cfg.Clock, log: cfg.Log, short: cfg.ShortPasswords, gate: newGate(runtime.NumCPU()),
+		second: cfg.SecondFactor, issuer: cmp.Or(cfg.Issuer, "ALUR"),
+	}
 	if d.clock == nil {
 		d.clock = alur.SystemClock
 	}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
+	var err error
+	if d.seals, err = newSealer(cfg.Key); err != nil {
+		panic(err)
+	}
+	if cfg.Passkeys != nil {
+		if d.keys, err = cfg.Passkeys.open(); err != nil {
+			panic(err)
+		}
+	}
 	return d
+}
+
+// By is who changes an account: its owner, or an administrator.
+type By struct {
+	Actor   string // "" for the owner
+	Address string
+}
+
+// event is an entry of the security log about the change.
+func (b By) event(kind SecurityKind, username, detail string) SecurityEvent {
+	e := SecurityEvent{Kind: kind, Username: username, Actor: b.Actor, Address: b.Address, Detail: detail}
+	if e.Actor == username {
+		e.Actor = ""
+	}
+	return e
 }
 
 // Users reads users by username, inactive ones too; who is absent is not in the map.

@@ -26,10 +26,12 @@ const good = "kuda hijau terbang"
 type world struct {
 	*testing.T
 	*directory.Directory
-	store *store.Store
-	mu    sync.Mutex
-	now   time.Time
-	log   bytes.Buffer
+	config directory.Config
+	store  *store.Store
+	forged bool // the test has forged the security log
+	mu     sync.Mutex
+	now    time.Time
+	log    bytes.Buffer
 }
 
 func (w *world) clock() time.Time {
@@ -44,14 +46,23 @@ func (w *world) pass(d time.Duration) {
 	w.now = w.now.Add(d)
 }
 
-func each(t *testing.T, fn func(w *world)) {
+func each(t *testing.T, fn func(w *world), change ...func(*directory.Config)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		w := &world{T: t, store: s, now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
-		w.Directory = directory.New(directory.Config{Store: s, Clock: w.clock, Log: slog.New(slog.NewTextHandler(&w.log, nil))})
+	storetest.EachConfig(t, func(t *testing.T, cfg store.Config) {
+		w := &world{T: t, now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
+		cfg.Clock = w.clock
+		w.store = storetest.Open(t, cfg)
+		w.config = directory.Config{Store: w.store, Clock: w.clock, Log: slog.New(slog.NewTextHandler(&w.log, nil)), Key: bytes.Repeat([]byte{7}, directory.KeySize)}
+		for _, c := range change {
+			c(&w.config)
+		}
+		w.Directory = directory.New(w.config)
 		w.must(w.SeedAgencies(t.Context()))
 		w.must(w.AddUser(t.Context(), directory.NewUser{Username: "budi", Name: "Budi", Agency: "dinas-kesehatan", Roles: []alur.Role{alur.RoleRequester}, Password: good}))
 		fn(w)
+		if n, wrong, err := w.VerifySecurityLog(t.Context()); err != nil || wrong != "" && !w.forged {
+			t.Errorf("the security log after %d entries: %s %v", n, wrong, err)
+		}
 		if strings.Contains(w.log.String(), good) {
 			t.Errorf("the log has a password in it:\n%s", w.log.String())
 		}
@@ -73,7 +84,11 @@ func (w *world) refused(err error, code alur.Code) {
 }
 
 func (w *world) signIn(username, password, address string, kind directory.SessionKind) (string, *directory.Session, error) {
-	return w.SignIn(w.Context(), directory.SignIn{Username: username, Password: password, Address: address, Name: "uji", Kind: kind})
+	e, err := w.SignIn(w.Context(), directory.SignIn{Username: username, Password: password, Kind: kind, Caller: directory.Caller{Address: address, Name: "uji"}})
+	if err != nil {
+		return "", nil, err
+	}
+	return e.Secret, e.Session, nil
 }
 
 func (w *world) enter(kind directory.SessionKind) (string, *directory.Session) {
@@ -130,7 +145,7 @@ func TestSignIn(t *testing.T) {
 		w.must(err)
 
 		// Every wrong one looks alike.
-		w.must(w.SetActive(w.Context(), "budi", false))
+		w.must(w.SetActive(w.Context(), "budi", false, directory.By{}))
 		for _, c := range [][2]string{{"budi", good}, {"nobody", good}, {"no\x00body!", good}, {"", ""}, {"budi", strings.Repeat("x", 5000)}} {
 			_, _, err := w.signIn(c[0], c[1], "10.0.0.1", directory.KindSession)
 			w.refused(err, alur.CodeWrongCredentials)
@@ -180,19 +195,19 @@ func TestSessionEnds(t *testing.T) {
 		w.pass(24*time.Hour + 4*time.Minute)
 
 		// A disabled account stops at once and stays disabled.
-		w.must(w.SetActive(ctx, "budi", false))
+		w.must(w.SetActive(ctx, "budi", false, directory.By{}))
 		w.refused(authenticate(directory.KindSession, cookie), alur.CodeUnauthenticated)
 		w.refused(authenticate(directory.KindToken, token), alur.CodeUnauthenticated)
-		w.must(w.SetPassword(ctx, "budi", good+" lagi"))
+		w.must(w.SetPassword(ctx, "budi", good+" lagi", directory.By{}))
 		_, _, err := w.signIn("budi", good+" lagi", "10.0.0.1", directory.KindSession)
 		w.refused(err, alur.CodeWrongCredentials)
-		w.must(w.SetActive(ctx, "budi", true))
+		w.must(w.SetActive(ctx, "budi", true, directory.By{}))
 		w.refused(authenticate(directory.KindSession, cookie), alur.CodeUnauthenticated)
 		cookie, _, err = w.signIn("budi", good+" lagi", "10.0.0.1", directory.KindSession)
 		w.must(err)
 
 		// A new password ends what the old one opened.
-		w.must(w.SetPassword(ctx, "budi", good))
+		w.must(w.SetPassword(ctx, "budi", good, directory.By{}))
 		w.refused(authenticate(directory.KindSession, cookie), alur.CodeUnauthenticated)
 		_, _, err = w.signIn("budi", good+" lagi", "10.0.0.1", directory.KindSession)
 		w.refused(err, alur.CodeWrongCredentials)
@@ -214,11 +229,19 @@ func TestConfirmPassword(t *testing.T) {
 		if !s.Confirmed(w.clock()) || !again.Confirmed(w.clock()) {
 			w.Error("not confirmed")
 		}
-		// Its failures and those of signing in are one count.
+		// Its failures and those of signing in with the same browser are one count, which
+		// keeps nobody out who comes from elsewhere.
 		for range 9 {
 			w.refused(w.ConfirmPassword(w.Context(), s, "wrong", "10.0.0.1"), alur.CodeWrongPassword)
 		}
 		w.refused(w.ConfirmPassword(w.Context(), s, good, "10.0.0.1"), alur.CodeTooManyTries)
+		_, _, err = w.signIn("budi", good, "10.0.0.1", directory.KindSession)
+		w.must(err)
+		// A token has no browser: its failures are the account's.
+		_, token := w.enter(directory.KindToken)
+		for range 10 {
+			w.refused(w.ConfirmPassword(w.Context(), token, "wrong", "10.0.0.1"), alur.CodeWrongPassword)
+		}
 		_, _, err = w.signIn("budi", good, "10.0.0.2", directory.KindSession)
 		w.refused(err, alur.CodeTooManyTries)
 	})
@@ -360,9 +383,9 @@ func TestUsers(t *testing.T) {
 		w.refused(w.ChangeUser(ctx, siti), alur.CodeInvalidData)
 		siti.Username = "nobody"
 		w.refused(w.ChangeUser(ctx, siti), alur.CodeNotFound)
-		w.refused(w.SetPassword(ctx, "nobody", good), alur.CodeNotFound)
-		w.refused(w.SetPassword(ctx, "siti", "salatiga2026"), alur.CodeInvalidData)
-		w.refused(w.SetActive(ctx, "nobody", true), alur.CodeNotFound)
+		w.refused(w.SetPassword(ctx, "nobody", good, directory.By{}), alur.CodeNotFound)
+		w.refused(w.SetPassword(ctx, "siti", "salatiga2026", directory.By{}), alur.CodeInvalidData)
+		w.refused(w.SetActive(ctx, "nobody", true, directory.By{}), alur.CodeNotFound)
 
 		// Lists.
 		for i := range 7 {
@@ -569,7 +592,7 @@ func TestSetupLink(t *testing.T) {
 		}
 
 		// Without an active admin there may be a new one; links grow old.
-		w.must(w.SetActive(ctx, admins[0].Username, false))
+		w.must(w.SetActive(ctx, admins[0].Username, false, directory.By{}))
 		token, err = w.SetupLink(ctx)
 		w.must(err)
 		w.pass(25 * time.Hour)

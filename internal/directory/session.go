@@ -25,7 +25,8 @@ const (
 const (
 	SessionLife = 12 * time.Hour   // of both kinds, whatever happens
 	SessionIdle = 30 * time.Minute // of a browser without a call
-	// ConfirmLife is how long a password given is enough for decisions on pages.
+	// ConfirmLife is how long a proof (password, code, passkey) is enough for decisions on
+	// pages.
 	ConfirmLife = 5 * time.Minute
 
 	touchEvery = time.Minute
@@ -43,11 +44,14 @@ type Session struct {
 	Kind        SessionKind
 	User        alur.User
 	CreatedAt   time.Time
-	ConfirmedAt time.Time // when the password was given last
+	ConfirmedAt time.Time // when the user proved himself or herself last
 	ExpiresAt   time.Time
+	Method      string // how it was opened: "password", "password+totp", "passkey", …
+
+	Device []byte // hash of the browser's mark
 }
 
-// Confirmed reports whether the password was given within [ConfirmLife].
+// Confirmed reports whether the user has proved himself or herself within [ConfirmLife].
 func (s *Session) Confirmed(now time.Time) bool {
 	return now.Sub(s.ConfirmedAt) <= ConfirmLife && s.ConfirmedAt.Sub(now) <= clockSkew
 }
@@ -109,7 +113,10 @@ func (d *Directory) Authenticate(ctx context.Context, kind SessionKind, secret s
 			d.log.Warn("session not touched", "error", err)
 		}
 	}
-	return &Session{ID: row.ID, Kind: kind, User: user, CreatedAt: row.CreatedAt, ConfirmedAt: row.ConfirmedAt, ExpiresAt: row.ExpiresAt}, nil
+	return &Session{
+		ID: row.ID, Kind: kind, User: user, CreatedAt: row.CreatedAt, ConfirmedAt: row.ConfirmedAt, ExpiresAt: row.ExpiresAt,
+		Method: row.Method, Device: row.Device,
+	}, nil
 }
 
 // SignedIn is one place where an account is signed in, for its owner to see.
@@ -119,6 +126,8 @@ type SignedIn struct {
 	Name      string // what it was called at the sign-in, "" when it has no name
 	CreatedAt time.Time
 	SeenAt    time.Time // when it was used last, within a minute or so
+	Address   string
+	Method    string
 }
 
 // Sessions lists the living sessions and tokens of an account, newest first. It is
@@ -130,7 +139,7 @@ func (d *Directory) Sessions(ctx context.Context, username string) ([]SignedIn, 
 		rows, err := tx.Sessions(ctx, username)
 		for _, r := range rows {
 			if alive(r, now) {
-				out = append(out, SignedIn{ID: r.ID, Kind: SessionKind(r.Kind), Name: r.Name, CreatedAt: r.CreatedAt, SeenAt: r.SeenAt})
+				out = append(out, SignedIn{ID: r.ID, Kind: SessionKind(r.Kind), Name: r.Name, CreatedAt: r.CreatedAt, SeenAt: r.SeenAt, Address: r.Address, Method: r.Method})
 			}
 		}
 		return err
@@ -147,5 +156,73 @@ func alive(row store.SessionRow, now time.Time) bool {
 
 // SignOut ends a session or revokes a token; one that is absent has ended already.
 func (d *Directory) SignOut(ctx context.Context, id string) error {
-	return d.store.Write(ctx, func(tx *store.Tx) error { return tx.DeleteSession(ctx, id) })
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		username, err := tx.EndSession(ctx, id)
+		if err != nil || username == "" {
+			return err
+		}
+		return d.record(ctx, tx, SecurityEvent{Kind: SecuritySignedOut, Username: username})
+	})
+}
+
+// EndSession ends one session or token of an account. It is for the account's owner
+// and for administrators; the caller has checked.
+//
+// Refusals: not-found.
+func (d *Directory) EndSession(ctx context.Context, username, id string, by By) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		rows, err := tx.Sessions(ctx, username)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if r.ID != id {
+				continue
+			}
+			if _, err := tx.EndSession(ctx, id); err != nil {
+				return err
+			}
+			return d.record(ctx, tx, by.event(SecuritySessionEnded, username, r.Name))
+		}
+		return alur.Refuse(alur.CodeNotFound)
+	})
+}
+
+// EndSessions ends every session and token of an account but the one with the id
+// except ("": none is spared), and returns how many there were. Browsers that the
+// account knew are new again. It is for the account's owner and for administrators;
+// the caller has checked.
+func (d *Directory) EndSessions(ctx context.Context, username, except string, by By) (n int, err error) {
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		rows, err := tx.Sessions(ctx, username)
+		if err != nil {
+			return err
+		}
+		now := d.clock()
+		n = 0
+		for _, r := range rows {
+			if alive(r, now) && r.ID != except {
+				n++
+			}
+		}
+		if err := d.endAll(ctx, tx, username, except); err != nil {
+			return err
+		}
+		return d.record(ctx, tx, by.event(SecuritySessionEnded, username, "all others"))
+	})
+	return n, err
+}
+
+// endAll ends what an account has open: sessions and tokens but one, ways between two
+// factors, links and challenges. Nothing of an account may be half-way while it changes.
+func (d *Directory) endAll(ctx context.Context, tx *store.Tx, username, except string) error {
+	if _, err := tx.DeleteSessions(ctx, username, except); err != nil {
+		return err
+	}
+	for _, kind := range []string{kindHalf, kindLink, kindReset, kindCeremony} {
+		if _, err := tx.DeleteOneTimes(ctx, kind, username); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,6 +2,9 @@ package directory
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"net/netip"
 	"slices"
 	"strings"
@@ -11,41 +14,70 @@ import (
 	"github.com/alur-id/alur/internal/store"
 )
 
-// How often signing in may fail within a window, for an account and for an address.
+// How often proving oneself may fail within a window: for an account, for a browser
+// that the account knows, for an address, and for second factors.
 const (
 	failureWindow   = 15 * time.Minute
 	accountFailures = 10
+	deviceFailures  = 10
 	addressFailures = 100
+	factorFailures  = 10
 )
 
-// SignIn is what somebody gives to sign in.
-type SignIn struct {
-	Username string // case and blanks around it do not matter
-	Password string
-	Address  string // the caller's IP address
-	Name     string // what the user calls the token, or the browser
-	Kind     SessionKind
+// Caller is who knocks, as far as the network tells.
+type Caller struct {
+	Address string // IP address
+	Name    string // what the browser or token is called in lists
+	Device  string // the mark that the browser keeps ([Entry].Device), "" when it has none
 }
 
-// SignIn checks a password and opens a session; secret is its only copy. An unknown
-// user, a disabled account and a wrong password look and take the same.
-//
-// Refusals: wrong-credentials, too-many-tries (Retry says when to come back).
-func (d *Directory) SignIn(ctx context.Context, in SignIn) (secret string, _ *Session, err error) {
-	username := CleanUsername(in.Username)
-	err = d.attempt(ctx, username, in.Password, in.Address, alur.CodeWrongCredentials, func(tx *store.Tx, a store.AccountRow, now time.Time) error {
-		var hash []byte
-		secret, hash = newSecret(in.Kind)
-		return tx.InsertSession(ctx, store.SessionRow{
-			ID: alur.NewID(), Hash: hash, Kind: string(in.Kind), Username: a.Username, Name: cut(in.Name, 100), Address: cut(in.Address, 64),
-			CreatedAt: now, ConfirmedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionLife),
-		})
-	})
-	if err != nil {
-		return "", nil, err
+// device is what is stored of the mark; nil without a plausible one.
+func (c Caller) device() []byte {
+	if !plausible(KindSession, c.Device) {
+		return nil
 	}
-	s, err := d.Authenticate(ctx, in.Kind, secret)
-	return secret, s, err
+	return hashSecret(c.Device)
+}
+
+// SignIn is what somebody gives to sign in with a password.
+type SignIn struct {
+	Username string // or e-mail address, or NIP; case and blanks around it do not matter
+	Password string
+	Code     string // of the authenticator app; for tokens, whose sign-in is one call
+	Kind     SessionKind
+	Caller
+}
+
+// SignIn checks a password, and opens a session unless a second factor is wanted. An
+// unknown user, a disabled account and a wrong password look and take the same.
+//
+// Refusals: wrong-credentials, too-many-tries (Retry says when to come back); for
+// tokens of accounts with a second factor otp-required while Code is empty.
+func (d *Directory) SignIn(ctx context.Context, in SignIn) (*Entry, error) {
+	e := &Entry{}
+	t := try{caller: in.Caller, refusal: alur.CodeWrongCredentials, kind: SecuritySignInRefused, detail: string(MethodPassword)}
+	err := d.tryPassword(ctx, in.Username, in.Password, t, func(tx *store.Tx, a store.AccountRow, now time.Time) (bool, error) {
+		p := proof{method: MethodPassword, kind: in.Kind, caller: in.Caller}
+		if in.Kind != KindToken {
+			return true, d.proved(ctx, tx, a, p, now, e)
+		}
+		f, err := tx.Factors(ctx, a.Username)
+		if err != nil {
+			return false, err
+		}
+		if hasFactor(f) || d.required(a.User) {
+			if in.Code == "" || !f.TOTP {
+				return false, alur.Refuse(alur.CodeOTPRequired)
+			}
+			good, err := d.useTOTP(ctx, tx, a.Username, in.Code, now)
+			if err != nil || !good {
+				return false, err
+			}
+			p.second = MethodTOTP
+		}
+		return true, d.open(ctx, tx, a, p, now, e)
+	})
+	return d.entered(ctx, in.Kind, e, err)
 }
 
 // ConfirmPassword asks for the password of a session's user again, before a decision
@@ -53,38 +85,39 @@ func (d *Directory) SignIn(ctx context.Context, in SignIn) (secret string, _ *Se
 //
 // Refusals: wrong-password, too-many-tries; failures count with those of signing in.
 func (d *Directory) ConfirmPassword(ctx context.Context, s *Session, password, address string) error {
-	return d.attempt(ctx, s.User.Username, password, address, alur.CodeWrongPassword, func(tx *store.Tx, _ store.AccountRow, now time.Time) error {
-		s.ConfirmedAt = now
-		return tx.ConfirmSession(ctx, s.ID, now)
+	t := try{caller: Caller{Address: address}, device: s.Device, refusal: alur.CodeWrongPassword, kind: SecurityConfirmRefused, detail: string(MethodPassword)}
+	return d.tryPassword(ctx, s.User.Username, password, t, func(tx *store.Tx, _ store.AccountRow, now time.Time) (bool, error) {
+		return true, d.confirmed(ctx, tx, s, MethodPassword, address, now)
 	})
 }
 
-// attempt checks a password against an account. The outcome is settled in one
-// transaction that holds the counters of account and address: however many
-// attempts run at once, no more are judged than the limits allow.
-func (d *Directory) attempt(ctx context.Context, username, password, address string, wrong alur.Code,
-	success func(*store.Tx, store.AccountRow, time.Time) error,
+// confirmed notes in a session that its user has proved himself or herself again.
+func (d *Directory) confirmed(ctx context.Context, tx *store.Tx, s *Session, m Method, address string, now time.Time) error {
+	if err := tx.ConfirmSession(ctx, s.ID, now); err != nil {
+		return err
+	}
+	s.ConfirmedAt = now
+	return d.record(ctx, tx, SecurityEvent{Kind: SecurityConfirmed, Username: s.User.Username, Address: address, Detail: string(m)})
+}
+
+// tryPassword checks a password against the account that a login names. The costly
+// part comes before the transaction, and is the same whether there is an account.
+func (d *Directory) tryPassword(ctx context.Context, login, password string, t try,
+	success func(*store.Tx, store.AccountRow, time.Time) (bool, error),
 ) error {
-	subjects := subjectsOf(username, address)
+	login = CleanUsername(login)
 	var account store.AccountRow
 	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
-		for _, s := range subjects {
-			at, err := tx.Failures(ctx, s.name)
-			if err != nil {
-				return err
-			}
-			if err := s.judge(at, d.clock()); err != nil {
-				return err // before the password costs anything
-			}
+		username, err := tx.Login(ctx, login)
+		if err == nil {
+			account, err = tx.Account(ctx, username)
 		}
-		if !validUsername(username) {
-			return nil
+		if err != nil && alur.CodeOf(err) != alur.CodeNotFound {
+			return err
 		}
-		account, err = tx.Account(ctx, username)
-		if alur.CodeOf(err) == alur.CodeNotFound {
-			return nil
-		}
-		return err
+		t.username, t.login = account.Username, login
+		_, refusal, err := d.judge(ctx, tx, t, tx.Failures) // before the password costs anything
+		return errors.Join(refusal, err)
 	})
 	if err != nil {
 		return err
@@ -98,43 +131,80 @@ func (d *Directory) attempt(ctx context.Context, username, password, address str
 		return err
 	}
 	good = good && account.Username != "" && account.Active
+	return d.settle(ctx, t, func(tx *store.Tx, now time.Time) (bool, error) {
+		if !good {
+			return false, nil
+		}
+		// What was compared may have changed while it was.
+		a, err := tx.LockAccount(ctx, account.Username)
+		if err != nil && alur.CodeOf(err) != alur.CodeNotFound {
+			return false, err
+		}
+		if err != nil || !a.Active || a.Password != account.Password {
+			return false, nil
+		}
+		return success(tx, a, now)
+	})
+}
 
+// try is one attempt to prove something, which counts when it fails.
+type try struct {
+	username string // of the account, "" when there is none
+	login    string // what was typed instead
+	caller   Caller
+	device   []byte    // of the session, where there is one; otherwise the caller's
+	scope    string    // "": passwords; otherwise counted apart from them
+	refusal  alur.Code // of a failure
+	kind     SecurityKind
+	detail   string
+}
+
+// The scopes of tries beside passwords: wrong passwords must not lock out who comes
+// with a passkey, nor wrong codes who comes with a password.
+const (
+	scopeFactor  = "factor-"
+	scopePasskey = "passkey-"
+	scopeLink    = "link-"
+)
+
+// settle judges a try in one transaction that holds its counters: however many run at
+// once, no more are judged than the limits allow. judged must write nothing unless it
+// reports true.
+func (d *Directory) settle(ctx context.Context, t try, judged func(*store.Tx, time.Time) (bool, error)) error {
 	var refusal error
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
+	err := d.store.Write(ctx, func(tx *store.Tx) error {
 		now := d.clock()
-		refusal = nil
-		failed := make([][]time.Time, len(subjects))
-		for i, s := range subjects {
-			if failed[i], err = tx.LockFailures(ctx, s.name, now); err != nil {
+		lock := func(ctx context.Context, name string) ([]time.Time, error) { return tx.LockFailures(ctx, name, now) }
+		var counts []counted
+		var err error
+		if counts, refusal, err = d.judge(ctx, tx, t, lock); err != nil || refusal != nil {
+			return err
+		}
+		good, err := judged(tx, now)
+		if err != nil || good {
+			return err
+		}
+		refusal = alur.Refuse(t.refusal)
+		reached := ""
+		for _, c := range counts {
+			if err := tx.SaveFailures(ctx, c.name, append(c.recent, now)); err != nil {
 				return err
 			}
-			if refusal = s.judge(failed[i], now); refusal != nil {
-				return nil //nolint:nilerr // given below, like the other refusals, after the commit
+			if len(c.recent)+1 == c.limit {
+				reached = c.what
 			}
 		}
-		if good {
-			// What was compared may have changed while it was.
-			a, err := tx.LockAccount(ctx, username)
-			if err != nil && alur.CodeOf(err) != alur.CodeNotFound {
-				return err
-			}
-			if err == nil && a.Active && a.Password == account.Password {
-				return success(tx, a, now)
-			}
+		e := SecurityEvent{Kind: t.kind, Username: t.username, Address: t.caller.Address, Detail: t.detail}
+		if err := d.record(ctx, tx, e); err != nil || reached == "" {
+			return err
 		}
-		refusal = alur.Refuse(wrong)
-		for i, s := range subjects {
-			recent := slices.DeleteFunc(failed[i], func(t time.Time) bool { return !counts(t, now) })
-			if err := tx.SaveFailures(ctx, s.name, append(recent, now)); err != nil {
-				return err
-			}
-		}
-		return nil
+		e.Kind, e.Detail = SecurityTooManyTries, reached
+		return d.record(ctx, tx, e)
 	})
 	if err == nil && refusal != nil {
 		// The name only when there is such an account: people type passwords into the
 		// wrong field.
-		d.log.Info("password refused", "username", account.Username, "address", address, "code", alur.CodeOf(refusal))
+		d.log.Info("proof refused", "what", t.detail, "username", t.username, "address", t.caller.Address, "code", alur.CodeOf(refusal))
 		err = refusal
 	}
 	return err
@@ -144,18 +214,73 @@ func (d *Directory) attempt(ctx context.Context, username, password, address str
 type subject struct {
 	name  string
 	limit int
+	what  string // in the security log
 }
 
-// subjectsOf lists what an attempt counts against, in the order of locking.
-func subjectsOf(username, address string) []subject {
+type counted struct {
+	subject
+	recent []time.Time
+}
+
+// judge reads the counters of a try, in the order of locking, and refuses when a
+// limit is reached.
+func (d *Directory) judge(ctx context.Context, tx *store.Tx, t try, read func(context.Context, string) ([]time.Time, error)) (all []counted, refusal, err error) {
+	subjects, err := subjectsOf(ctx, tx, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	now := d.clock()
+	for _, s := range subjects {
+		at, err := read(ctx, s.name)
+		if err != nil {
+			return nil, nil, err
+		}
+		recent := slices.DeleteFunc(at, func(t time.Time) bool { return !counts(t, now) })
+		if len(recent) >= s.limit {
+			// It is free again when the oldest of the last s.limit failures leaves the window.
+			free := recent[len(recent)-s.limit].Add(failureWindow)
+			return nil, &alur.Error{Code: alur.CodeTooManyTries, Retry: max(free.Sub(now), time.Second)}, nil
+		}
+		all = append(all, counted{s, recent})
+	}
+	return all, nil, nil
+}
+
+// subjectsOf lists what a try counts against, in the order of locking. A browser that
+// the account has been signed in with has a count of its own, which nobody else can
+// use up: who guesses from elsewhere does not lock out the owner.
+func subjectsOf(ctx context.Context, tx *store.Tx, t try) ([]subject, error) {
+	device := t.device
+	if len(device) == 0 {
+		device = t.caller.device()
+	}
+	if t.username != "" && len(device) > 0 {
+		known, err := tx.KnowsDevice(ctx, t.username, device)
+		if err != nil {
+			return nil, err
+		}
+		if known {
+			return []subject{{t.scope + "device:" + t.username + ":" + hex.EncodeToString(device[:16]), deviceFailures, "device"}}, nil
+		}
+	}
 	var out []subject
-	if validUsername(username) {
-		out = append(out, subject{"account:" + username, accountFailures})
+	account := t.username
+	if account == "" && t.login != "" {
+		// What was typed may be a password; it is not to be kept.
+		h := sha256.Sum256([]byte(t.login))
+		account = "?" + hex.EncodeToString(h[:16])
 	}
-	if a := network(address); a != "" {
-		out = append(out, subject{"address:" + a, addressFailures})
+	switch {
+	case account == "":
+	case t.scope == scopeFactor:
+		return []subject{{t.scope + "account:" + account, factorFailures, "account"}}, nil
+	default:
+		out = append(out, subject{t.scope + "account:" + account, accountFailures, "account"})
 	}
-	return out
+	if a := network(t.caller.Address); a != "" {
+		out = append(out, subject{t.scope + "address:" + a, addressFailures, "address"})
+	}
+	return out, nil
 }
 
 // network is what counts as one address: an IPv4 address, or the /64 of an IPv6 one,
@@ -181,24 +306,19 @@ func counts(at, now time.Time) bool {
 	return at.After(now.Add(-failureWindow)) && at.Before(now.Add(failureWindow))
 }
 
-// judge refuses when the limit is reached.
-func (s subject) judge(failed []time.Time, now time.Time) error {
-	var recent []time.Time
-	for _, t := range failed {
-		if counts(t, now) {
-			recent = append(recent, t)
-		}
+// CleanUsername brings a typed username, e-mail address or NIP to the stored form.
+func CleanUsername(s string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if digits := strings.ReplaceAll(s, " ", ""); isNIP(digits) {
+		return digits // as it is printed, in groups
 	}
-	if len(recent) < s.limit {
-		return nil
-	}
-	// It is free again when the oldest of the last s.limit failures leaves the window.
-	free := recent[len(recent)-s.limit].Add(failureWindow)
-	return &alur.Error{Code: alur.CodeTooManyTries, Retry: max(free.Sub(now), time.Second)}
+	return s
 }
 
-// CleanUsername brings a typed username to the stored form.
-func CleanUsername(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+// isNIP reports whether s has the form of a civil servant's number: 18 digits.
+func isNIP(s string) bool {
+	return len(s) == 18 && strings.Trim(s, "0123456789") == ""
+}
 
 // validUsername reports whether s is 2 to 40 of a-z 0-9 . _ -.
 func validUsername(s string) bool {

@@ -151,7 +151,7 @@ func (d *Directory) ChangeUser(ctx context.Context, u alur.User) error {
 // ConfirmPassword; the caller has checked.
 //
 // Refusals: not-found, invalid-data (password).
-func (d *Directory) SetPassword(ctx context.Context, username, password string) error {
+func (d *Directory) SetPassword(ctx context.Context, username, password string, by By) error {
 	var wrong faults
 	d.judgePassword(&wrong, username, password)
 	if wrong != nil {
@@ -163,27 +163,29 @@ func (d *Directory) SetPassword(ctx context.Context, username, password string) 
 	}
 	return d.changeAccount(ctx, username, func(tx *store.Tx, a *store.AccountRow) error {
 		a.Password = phc
-		_, err := tx.DeleteSessions(ctx, username, "")
-		return err
-	})
+		return d.endAll(ctx, tx, username, "")
+	}, by.event(SecurityPasswordChanged, username, ""))
 }
 
 // SetActive enables or disables an account. Disabling ends its sessions and revokes
 // its tokens at once. It is for administrators; the caller has checked.
 //
 // Refusals: not-found.
-func (d *Directory) SetActive(ctx context.Context, username string, active bool) error {
+func (d *Directory) SetActive(ctx context.Context, username string, active bool, by By) error {
+	detail := "active"
+	if !active {
+		detail = "disabled"
+	}
 	return d.changeAccount(ctx, username, func(tx *store.Tx, a *store.AccountRow) error {
 		a.Active = active
 		if active {
 			return nil
 		}
-		_, err := tx.DeleteSessions(ctx, username, "")
-		return err
-	})
+		return d.endAll(ctx, tx, username, "")
+	}, by.event(SecurityActiveChanged, username, detail))
 }
 
-func (d *Directory) changeAccount(ctx context.Context, username string, change func(*store.Tx, *store.AccountRow) error) error {
+func (d *Directory) changeAccount(ctx context.Context, username string, change func(*store.Tx, *store.AccountRow) error, events ...SecurityEvent) error {
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		a, err := tx.LockAccount(ctx, username)
 		if err != nil {
@@ -193,7 +195,10 @@ func (d *Directory) changeAccount(ctx context.Context, username string, change f
 			return err
 		}
 		a.UpdatedAt = d.clock()
-		return tx.SaveAccount(ctx, a)
+		if err := tx.SaveAccount(ctx, a); err != nil {
+			return err
+		}
+		return d.recordAll(ctx, tx, events)
 	})
 }
 

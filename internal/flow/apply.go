@@ -32,6 +32,7 @@ type (
 		MediaType string          `json:"media_type"`
 		SHA256    string          `json:"sha256"`
 		Replaces  alur.DocumentID `json:"replaces,omitempty"`
+		Finding   int             `json:"finding,omitzero"`
 	}
 	documentRemovedPayload struct {
 		ID     alur.DocumentID `json:"id"`
@@ -121,11 +122,20 @@ func (r *Registry) apply(s *State, e alur.Event) error {
 			if old := s.document(p.Replaces); old != nil {
 				old.ReplacedBy = p.ID
 			}
-			s.Documents = append(s.Documents, Document{
+			d := Document{
 				ID: p.ID, Kind: p.Kind, Stage: p.Stage, Name: p.Name, Size: p.Size, MediaType: p.MediaType, SHA256: p.SHA256,
-				UploadedBy: e.Actor.Username, UploadedAt: e.At, Replaces: p.Replaces, Seq: e.Seq,
-			})
-			freshen(s, p.Stage, p.Kind)
+				UploadedBy: e.Actor.Username, UploadedAt: e.At, Replaces: p.Replaces, Finding: p.Finding, Seq: e.Seq,
+			}
+			if p.Finding != 0 {
+				f := s.finding(p.Finding)
+				if f == nil {
+					return fmt.Errorf("no finding %d", p.Finding)
+				}
+				d.Round = len(f.History)
+			} else {
+				freshen(s, p.Stage, p.Kind)
+			}
+			s.Documents = append(s.Documents, d)
 			return nil
 		})
 	case alur.EventDocumentRemoved:
@@ -143,7 +153,7 @@ func (r *Registry) apply(s *State, e alur.Event) error {
 			if d == nil {
 				return fmt.Errorf("no document %s", p.ID)
 			}
-			d.Review = &ReviewVerdict{Verdict: p.Verdict, Note: p.Note, By: e.Actor.Username, At: e.At}
+			d.Review = &ReviewVerdict{Verdict: p.Verdict, Note: p.Note, By: e.Actor.Username, OnBehalfOf: e.Actor.OnBehalfOf, At: e.At}
 			return nil
 		})
 	case alur.EventFindingAdded:
@@ -166,7 +176,7 @@ func (r *Registry) apply(s *State, e alur.Event) error {
 		})
 	case alur.EventSigned:
 		return play(e, func(p signedPayload) error {
-			s.Signatures = append(s.Signatures, Signature{Item: p.Item, Stage: p.Stage, By: e.Actor.Username, At: e.At, ContentSHA256: p.ContentSHA256})
+			s.Signatures = append(s.Signatures, Signature{Item: p.Item, Stage: p.Stage, By: e.Actor.Username, OnBehalfOf: e.Actor.OnBehalfOf, At: e.At, ContentSHA256: p.ContentSHA256})
 			return nil
 		})
 	case alur.EventSignatureDropped:
@@ -247,9 +257,13 @@ func (r *Registry) applyAction(s *State, e alur.Event, p actionPayload) error {
 	if a == nil {
 		return fmt.Errorf("no action %s in stage %s", p.Action, p.From)
 	}
-	what := &Outcome{Action: a.ID, Party: e.Actor.Party, By: e.Actor.Username, At: e.At, Input: p.Input}
-	if a.Submits && !slices.Contains(s.Submitters, e.Actor.Username) {
-		s.Submitters = append(s.Submitters, e.Actor.Username)
+	what := &Outcome{Action: a.ID, Party: e.Actor.Party, By: e.Actor.Username, OnBehalfOf: e.Actor.OnBehalfOf, At: e.At, Input: p.Input}
+	if a.Submits {
+		for _, name := range []string{e.Actor.Username, e.Actor.OnBehalfOf} {
+			if name != "" && !slices.Contains(s.Submitters, name) {
+				s.Submitters = append(s.Submitters, name)
+			}
+		}
 	}
 	if a.Registers && s.SubmittedAt == nil {
 		s.SubmittedAt = &e.At
@@ -296,7 +310,7 @@ func (r *Registry) applyAction(s *State, e alur.Event, p actionPayload) error {
 // leave closes the passage that runs.
 func leave(s *State, e alur.Event, a *Action) {
 	p := &s.Passages[len(s.Passages)-1]
-	p.LeftAt, p.By, p.Action = &e.At, e.Actor.Username, a.ID
+	p.LeftAt, p.By, p.OnBehalfOf, p.Action = &e.At, e.Actor.Username, e.Actor.OnBehalfOf, a.ID
 }
 
 // rejectedStages lists the other stages one of whose current documents stands rejected.
@@ -389,5 +403,5 @@ func pauseOf(e alur.Event, p actionPayload) *Pause {
 		}
 		return t
 	}
-	return &Pause{Since: e.At, Cause: text(inputCause), Reason: text(inputReason), Until: text(inputUntil), By: e.Actor.Username}
+	return &Pause{Since: e.At, Cause: text(inputCause), Reason: text(inputReason), Until: text(inputUntil), By: e.Actor.Username, OnBehalfOf: e.Actor.OnBehalfOf}
 }

@@ -7,15 +7,19 @@ import (
 )
 
 // Barred returns those of the parties that four eyes keep the user from acting for in
-// the current stage: he or she submitted the request, and the party reviews it or
-// decides on it here (flows.md, "Rules over all stages").
-func (r *Registry) Barred(s *State, username string, parties []alur.PartyID) []alur.PartyID {
+// the current stage: he or she submitted the request, or the colleague for whom he or
+// she would act did, and the party reviews it or decides on it here (flows.md, "Rules
+// over all stages").
+func (r *Registry) Barred(s *State, u alur.User, ict alur.AgencyID, parties []alur.PartyID) []alur.PartyID {
 	_, st := r.Stage(s)
-	if st == nil || s.Status.Ended() || !slices.Contains(s.Submitters, username) {
+	if st == nil || s.Status.Ended() {
 		return nil
 	}
 	var out []alur.PartyID
 	for _, p := range parties {
+		if !r.submitted(s, u, ict, p) {
+			continue
+		}
 		bars := st.Review != nil && st.Review.Party == p
 		for _, a := range st.Actions {
 			bars = bars || a.Turn && a.May([]alur.PartyID{p}) && slices.ContainsFunc(a.Guards, func(g Guard) bool { return g.Kind == GuardFourEyes })
@@ -31,7 +35,7 @@ func (r *Registry) Barred(s *State, username string, parties []alur.PartyID) []a
 // act for: what can be taken as a task. waiting is what [Registry.Waiting] says.
 func (r *Registry) Holding(s *State, u alur.User, ict alur.AgencyID, waiting []Waiting) []alur.PartyID {
 	mine := r.PartiesOf(s, u, ict)
-	barred := r.Barred(s, u.Username, mine)
+	barred := r.Barred(s, u, ict, mine)
 	var out []alur.PartyID
 	for _, w := range waiting {
 		if slices.Contains(mine, w.Party) && !slices.Contains(barred, w.Party) {

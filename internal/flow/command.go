@@ -60,7 +60,19 @@ type AddDocument struct {
 	Type      string // "pdf", "docx", … of the content, compared with Item.Types
 	SHA256    string
 	Check     bool
+	// Finding makes it a picture of the finding with the number; Kind is then [KindPicture].
+	Finding int
 }
+
+// KindPicture is the kind of the pictures of findings, which no item of a stage asks for.
+const KindPicture alur.ItemID = "temuan"
+
+// MaxPictures is how many pictures a finding takes between two changes of its status, in
+// one stage.
+const MaxPictures = 5
+
+// PictureTypes are the types that pictures of findings may have.
+var PictureTypes = []string{"png", "jpeg"}
 
 // RemoveDocument takes a document out of its stage's current set.
 type RemoveDocument struct {
@@ -112,9 +124,10 @@ type Act struct {
 
 // Draft is an event to be: the store gives it seq, time, prev and hash.
 type Draft struct {
-	Type    alur.EventType
-	Party   alur.PartyID
-	Payload jsontext.Value // canonical JSON (RFC 8785)
+	Type       alur.EventType
+	Party      alur.PartyID
+	OnBehalfOf string         // username of the absent colleague, "" in person
+	Payload    jsontext.Value // canonical JSON (RFC 8785)
 }
 
 // Private is a personal value to be kept beside the history, erasable.

@@ -106,7 +106,7 @@ func (r *Registry) guard(s *State, a *Action, g Guard, env *Env, input map[alur.
 	case GuardBothAgencies, GuardNoOverlap:
 		return teamBlockers(g, env, s, func(id alur.ItemID) []string { return teamOf(s, plan, st, a, id, input) })
 	case GuardFourEyes:
-		if slices.Contains(s.Submitters, env.Actor.Username) {
+		if r.submitted(s, env.Actor, env.ICT, a.Parties...) {
 			return []alur.Blocker{{Code: alur.BlockFourEyes}}
 		}
 	}
@@ -269,7 +269,7 @@ func contentSHA256(s *State, st *Stage, it *Item) string {
 	}
 	for i := range s.Documents {
 		d := &s.Documents[i]
-		if d.Current() && (d.Stage == st.ID || slices.Contains(it.Covers, Ref{d.Stage, d.Kind})) {
+		if d.Current() && d.Finding == 0 && (d.Stage == st.ID || slices.Contains(it.Covers, Ref{d.Stage, d.Kind})) {
 			docs = append(docs, doc{string(d.Kind), d.SHA256})
 		}
 	}

@@ -82,6 +82,8 @@ func (r *Registry) checkExists(s *State, cmd Command, env Env) error {
 		exists = r.hasDocument(s, c.ID, env.Actor)
 	case ReviewDocument:
 		exists = r.hasDocument(s, c.ID, env.Actor)
+	case AddDocument:
+		exists = c.Finding == 0 || s.finding(c.Finding) != nil
 	case ChangeFinding:
 		exists = s.finding(c.Number) != nil
 	case Act:
@@ -129,6 +131,9 @@ func (p *permit) rules(cmd Command) (party, state alur.Code) {
 			party, state = first(party, a), first(state, b)
 		}
 	case AddDocument:
+		if c.Finding != 0 {
+			return p.picture(p.s.finding(c.Finding))
+		}
 		where, it := p.r.uploadable(p.s, p.plan, p.stage, c.Kind)
 		return p.item(where, it, c.Kind)
 	case RemoveDocument:
@@ -179,6 +184,14 @@ func (p *permit) item(where *Stage, it *Item, id string) (party, state alur.Code
 
 func (p *permit) removal(c RemoveDocument) (party, state alur.Code) {
 	d := p.s.document(c.ID)
+	if d.Finding != 0 {
+		f := p.s.finding(d.Finding)
+		party, state = p.picture(f)
+		if party == "" && state == "" && (d.Stage != p.stage.ID || d.Round != len(f.History)) {
+			state = alur.CodeWrongStage // others have built on it since
+		}
+		return party, state
+	}
 	it := p.plan.Stage(d.Stage).Item(d.Kind)
 	if !p.is(it.Owner) {
 		return alur.CodeNotYourParty, ""
@@ -197,7 +210,7 @@ func (p *permit) review(c ReviewDocument) (party, state alur.Code) {
 		if !p.is(st.Review.Party) {
 			return alur.CodeNotYourParty, ""
 		}
-		if slices.Contains(p.s.Submitters, p.env.Actor.Username) {
+		if p.r.submitted(p.s, p.env.Actor, p.env.ICT, st.Review.Party) {
 			return alur.CodeFourEyes, ""
 		}
 	}
@@ -232,6 +245,22 @@ func (p *permit) findings(to, from string) (party, state alur.Code) {
 	return "", ""
 }
 
+// picture judges adding a picture to a finding, or taking one out again: whoever
+// reports findings may where they are reported, whoever fixes them where they are
+// fixed, until the finding is verified.
+func (p *permit) picture(f *Finding) (party, state alur.Code) {
+	mine := func(x *Findings) bool { return x != nil && (p.is(x.Report) || p.is(x.Fix)) }
+	switch {
+	case !slices.ContainsFunc(p.plan.Stages, func(st *Stage) bool { return mine(st.Findings) }):
+		return alur.CodeNotYourParty, ""
+	case !mine(p.stage.Findings):
+		return "", alur.CodeWrongStage
+	case f.Status == FindingVerified:
+		return "", alur.CodeWrongTransition
+	}
+	return "", ""
+}
+
 // transition reports whether a finding may move so (api.md, PATCH findings).
 func transition(from, to string) bool {
 	switch to {
@@ -253,8 +282,14 @@ func (p *permit) sign(c Sign) (party, state alur.Code) {
 	if p.s.signature(p.stage.ID, it.ID) != nil {
 		return "", alur.CodeAlreadySigned
 	}
+	// Whoever submitted the request does not sign for those who decide on it.
+	if source := p.plan.Party(it.Owner).Source; (source == SourceReviewer || source == SourceHead) &&
+		p.r.submitted(p.s, p.env.Actor, p.env.ICT, it.Owner) {
+		return alur.CodeFourEyes, ""
+	}
+	signers := []string{p.env.Actor.Username, p.r.behalfOf(p.s, p.env.Actor, p.env.ICT, it.Owner)}
 	for _, sig := range p.s.Signatures {
-		if sig.Stage == p.stage.ID && sig.By == p.env.Actor.Username {
+		if sig.Stage == p.stage.ID && (slices.Contains(signers, sig.By) || sig.OnBehalfOf != "" && slices.Contains(signers, sig.OnBehalfOf)) {
 			return "", alur.CodeSignedAnother
 		}
 	}

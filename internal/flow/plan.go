@@ -97,6 +97,14 @@ type Findings struct {
 	Fix    alur.PartyID
 }
 
+// party is who does in the stage what is done with findings there.
+func (f *Findings) party() alur.PartyID {
+	if f.Report != "" {
+		return f.Report
+	}
+	return f.Fix
+}
+
 // Kind is the kind of an item (flows.md, "What a stage may ask for").
 type Kind string
 

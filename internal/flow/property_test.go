@@ -129,6 +129,12 @@ func drawCommand(t *rapid.T, w *world, who *string) flow.Command {
 		}
 	case 3:
 		if rapid.Bool().Draw(t, "report") {
+			if rapid.Bool().Draw(t, "picture") {
+				c := w.file(string(flow.KindPicture))
+				c.Type, c.MediaType = rapid.SampledFrom([]string{"png", "jpeg", "pdf"}).Draw(t, "type"), "image/png"
+				c.Finding = rapid.IntRange(1, len(w.state.Findings)+1).Draw(t, "finding")
+				return c
+			}
 			return flow.AddFinding{Aspect: "input", Quality: "efisiensi", Severity: rapid.SampledFrom([]string{"low", "?"}).Draw(t, "severity"), Title: "Temuan"}
 		}
 		return flow.ChangeFinding{Number: rapid.IntRange(0, len(w.state.Findings)+1).Draw(t, "number"), Status: rapid.SampledFrom([]string{"fixed", "verified", "reopened", "?"}).Draw(t, "status"), Note: "Catatan"}

@@ -118,6 +118,58 @@ func (r *Registry) AtCounter(s *State) bool {
 	return st != nil && st.Counter
 }
 
+// behalfOf returns for whom the user acts when he or she acts for the party: "" when
+// it is in person. A seat in a team and a vendor's account are always personal.
+func (r *Registry) behalfOf(s *State, u alur.User, ict alur.AgencyID, party alur.PartyID) string {
+	for _, plan := range r.plans {
+		p := plan.Party(party)
+		if p == nil {
+			continue
+		}
+		switch p.Source {
+		case SourceRequester:
+			if u.Agency == s.Agency && u.Has(alur.RoleRequester) {
+				return u.OnBehalfOf(alur.RoleRequester)
+			}
+			return u.OnBehalfOf(alur.RoleReviewer) // at the counter
+		case SourceReviewer:
+			return u.OnBehalfOf(alur.RoleReviewer)
+		case SourceHead:
+			return u.OnBehalfOf(alur.RoleHead)
+		}
+		return ""
+	}
+	return ""
+}
+
+// actingParty returns the party for which the user takes an act that any of the
+// parties may do: one that he or she is in person before one that is a colleague's.
+// It is "" when he or she is none of them.
+func (r *Registry) actingParty(s *State, u alur.User, ict alur.AgencyID, parties []alur.PartyID) alur.PartyID {
+	acting := alur.PartyID("")
+	for _, p := range r.PartiesOf(s, u, ict) {
+		switch {
+		case !slices.Contains(parties, p):
+		case r.behalfOf(s, u, ict, p) == "":
+			return p
+		case acting == "":
+			acting = p
+		}
+	}
+	return acting
+}
+
+// submitted reports whether the user, or the colleague for whom he or she would act
+// as one of the parties, submitted the request: four eyes are two people, whatever
+// hats they wear (flows.md, "Rules over all stages").
+func (r *Registry) submitted(s *State, u alur.User, ict alur.AgencyID, parties ...alur.PartyID) bool {
+	if slices.Contains(s.Submitters, u.Username) {
+		return true
+	}
+	behalf := r.behalfOf(s, u, ict, r.actingParty(s, u, ict, parties))
+	return behalf != "" && slices.Contains(s.Submitters, behalf)
+}
+
 // PartiesOf returns the parties that the user is on this request, in the order
 // of the plan. Auditors, admins, inactive users and mere members of the
 // requesting agency are none.

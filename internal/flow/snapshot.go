@@ -61,11 +61,22 @@ func (s *State) Clone() *State {
 	return &c
 }
 
-// Current returns the current documents of a kind, in order of upload.
+// Current returns the current documents of an item's kind, in order of upload.
 func (s *State) Current(kind alur.ItemID) []Document {
 	var out []Document
 	for i := range s.Documents {
-		if d := &s.Documents[i]; d.Kind == kind && d.Current() {
+		if d := &s.Documents[i]; d.Kind == kind && d.Finding == 0 && d.Current() {
+			out = append(out, *d)
+		}
+	}
+	return out
+}
+
+// Pictures returns the current pictures of a finding, in order of upload.
+func (s *State) Pictures(finding int) []Document {
+	var out []Document
+	for i := range s.Documents {
+		if d := &s.Documents[i]; d.Finding == finding && finding > 0 && d.Current() {
 			out = append(out, *d)
 		}
 	}
@@ -212,7 +223,7 @@ func (s *State) Redact(p *Plan) {
 				continue
 			}
 			delete(s.Data[st.ID], it.ID)
-			s.Documents = slices.DeleteFunc(s.Documents, func(d Document) bool { return d.Stage == st.ID && d.Kind == it.ID })
+			s.Documents = slices.DeleteFunc(s.Documents, func(d Document) bool { return d.Stage == st.ID && d.Kind == it.ID && d.Finding == 0 })
 		}
 	}
 }

@@ -45,29 +45,32 @@ type State struct {
 
 // Passage is one stay in a stage.
 type Passage struct {
-	Stage  alur.StageID  `json:"stage"`
-	At     time.Time     `json:"at"`
-	LeftAt *time.Time    `json:"left_at,omitempty"`
-	By     string        `json:"by,omitempty"`     // who left it
-	Action alur.ActionID `json:"action,omitempty"` // how it was left
+	Stage      alur.StageID  `json:"stage"`
+	At         time.Time     `json:"at"`
+	LeftAt     *time.Time    `json:"left_at,omitempty"`
+	By         string        `json:"by,omitempty"` // who left it
+	OnBehalfOf string        `json:"on_behalf_of,omitempty"`
+	Action     alur.ActionID `json:"action,omitempty"` // how it was left
 }
 
 // Pause is set while a request is paused.
 type Pause struct {
-	Since  time.Time `json:"since"`
-	Cause  string    `json:"cause"`
-	Reason string    `json:"reason"`
-	Until  string    `json:"until,omitempty"` // a date, or ""
-	By     string    `json:"by"`
+	Since      time.Time `json:"since"`
+	Cause      string    `json:"cause"`
+	Reason     string    `json:"reason"`
+	Until      string    `json:"until,omitempty"` // a date, or ""
+	By         string    `json:"by"`
+	OnBehalfOf string    `json:"on_behalf_of,omitempty"`
 }
 
 // Outcome is the action that ended a request, or last sent it back.
 type Outcome struct {
-	Action alur.ActionID                  `json:"action"`
-	Party  alur.PartyID                   `json:"party"`
-	By     string                         `json:"by"`
-	At     time.Time                      `json:"at"`
-	Input  map[alur.ItemID]jsontext.Value `json:"input"`
+	Action     alur.ActionID                  `json:"action"`
+	Party      alur.PartyID                   `json:"party"`
+	By         string                         `json:"by"`
+	OnBehalfOf string                         `json:"on_behalf_of,omitempty"`
+	At         time.Time                      `json:"at"`
+	Input      map[alur.ItemID]jsontext.Value `json:"input"`
 }
 
 // Document is the metadata of one uploaded file.
@@ -85,7 +88,11 @@ type Document struct {
 	Replaces   alur.DocumentID `json:"replaces,omitempty"`
 	ReplacedBy alur.DocumentID `json:"replaced_by,omitempty"`
 	RemovedAt  *time.Time      `json:"removed_at,omitempty"`
-	Seq        int64           `json:"seq"` // of the event that added it
+	// Finding is the number of the finding that the document is a picture of, 0 for the
+	// documents of items; Round is how often that finding had changed when it was added.
+	Finding int   `json:"finding,omitzero"`
+	Round   int   `json:"round,omitzero"`
+	Seq     int64 `json:"seq"` // of the event that added it
 }
 
 // Current reports whether the document is in its stage's set: neither replaced nor removed.
@@ -93,10 +100,11 @@ func (d *Document) Current() bool { return d.ReplacedBy == "" && d.RemovedAt == 
 
 // ReviewVerdict is what the reviewing party said of a document.
 type ReviewVerdict struct {
-	Verdict string    `json:"verdict"` // "accepted" or "rejected"
-	Note    string    `json:"note"`
-	By      string    `json:"by"`
-	At      time.Time `json:"at"`
+	Verdict    string    `json:"verdict"` // "accepted" or "rejected"
+	Note       string    `json:"note"`
+	By         string    `json:"by"`
+	OnBehalfOf string    `json:"on_behalf_of,omitempty"`
+	At         time.Time `json:"at"`
 }
 
 // The verdicts of a review.
@@ -141,6 +149,7 @@ type Signature struct {
 	Item          alur.ItemID  `json:"item"`
 	Stage         alur.StageID `json:"stage"`
 	By            string       `json:"by"`
+	OnBehalfOf    string       `json:"on_behalf_of,omitempty"`
 	At            time.Time    `json:"at"`
 	ContentSHA256 string       `json:"content_sha256"`
 }

@@ -64,9 +64,10 @@ type turn struct {
 // emit drafts an event and plays it into the copy, so that whatever follows sees it.
 func (t *turn) emit(typ alur.EventType, party alur.PartyID, payload any) error {
 	d := Draft{Type: typ, Party: party, Payload: encode(payload)}
+	d.OnBehalfOf = t.r.behalfOf(t.next, t.env.Actor, t.env.ICT, party)
 	e := alur.Event{
 		Request: t.next.Request, Seq: t.next.Seq + 1, Type: typ, At: t.env.At,
-		Actor: alur.EventActor{Username: t.env.Actor.Username, Party: party}, Payload: d.Payload,
+		Actor: alur.EventActor{Username: t.env.Actor.Username, Party: party, OnBehalfOf: d.OnBehalfOf}, Payload: d.Payload,
 	}
 	if err := t.r.Apply(t.next, e); err != nil {
 		return err
@@ -211,6 +212,9 @@ func (t *turn) warn(it *Item, v jsontext.Value) {
 }
 
 func (t *turn) addDocument(c AddDocument) error {
+	if c.Finding != 0 {
+		return t.addPicture(c)
+	}
 	plan, st := t.r.Stage(t.next)
 	where, it := t.r.uploadable(t.next, plan, st, c.Kind)
 	if it == nil {
@@ -238,8 +242,38 @@ func (t *turn) addDocument(c AddDocument) error {
 	})
 }
 
+// addPicture adds a picture to a finding. It is no item's document: nothing asks for
+// it, nothing is outdated by it, and no signature covers it.
+func (t *turn) addPicture(c AddDocument) error {
+	_, st := t.r.Stage(t.next)
+	round := len(t.next.finding(c.Finding).History)
+	there := 0
+	for _, d := range t.next.Pictures(c.Finding) {
+		if d.Stage == st.ID && d.Round == round {
+			there++
+		}
+	}
+	switch {
+	case c.Kind != string(KindPicture):
+		return invalid(alur.Blocker{Code: alur.BlockUnknownItem, Item: c.Kind})
+	case there >= MaxPictures:
+		return invalid(alur.Blocker{Code: alur.BlockInvalidItem, Item: c.Kind, Reason: "too-many-files"})
+	case c.Check:
+		return nil
+	case !slices.Contains(PictureTypes, c.Type):
+		return alur.RefuseField(alur.CodeUnsupportedMediaType, c.Kind)
+	}
+	return t.emit(alur.EventDocumentAdded, st.Findings.party(), documentAddedPayload{
+		ID: c.ID, Kind: KindPicture, Stage: st.ID, Name: c.Name, Size: c.Size, MediaType: c.MediaType, SHA256: c.SHA256, Finding: c.Finding,
+	})
+}
+
 func (t *turn) removeDocument(c RemoveDocument) error {
 	d := t.next.document(c.ID)
+	if d.Finding != 0 {
+		_, st := t.r.Stage(t.next)
+		return t.emit(alur.EventDocumentRemoved, st.Findings.party(), documentRemovedPayload{d.ID, d.Kind, d.SHA256})
+	}
 	it := t.r.plan(t.next).Stage(d.Stage).Item(d.Kind)
 	return t.emitChange(alur.EventDocumentRemoved, it.Owner, documentRemovedPayload{d.ID, d.Kind, d.SHA256})
 }
@@ -363,13 +397,7 @@ func (t *turn) act(c Act) error {
 	if blockers = append(guards, blockers...); len(blockers) > 0 {
 		return &alur.Error{Code: refusal(blockers), Blockers: blockers}
 	}
-	party := alur.PartyID("")
-	for _, p := range t.r.PartiesOf(t.next, t.env.Actor, t.env.ICT) {
-		if slices.Contains(a.Parties, p) {
-			party = p
-			break
-		}
-	}
+	party := t.r.actingParty(t.next, t.env.Actor, t.env.ICT, a.Parties)
 	note, _ := judgeNote("note", c.Note, false)
 	p := actionPayload{Action: a.ID, From: st.ID, To: string(a.To), Input: input, Note: note}
 	switch {

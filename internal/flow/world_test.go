@@ -126,7 +126,7 @@ func (w *world) try(who string, cmd flow.Command) (*flow.Result, error) {
 		w.private[p.Commitment] = v
 	}
 	for _, d := range res.Drafts {
-		e := alur.Event{Request: w.state.Request, Seq: w.state.Seq + 1, Type: d.Type, At: w.now, Actor: alur.EventActor{Username: who, Party: d.Party}, Payload: d.Payload}
+		e := alur.Event{Request: w.state.Request, Seq: w.state.Seq + 1, Type: d.Type, At: w.now, Actor: alur.EventActor{Username: who, Party: d.Party, OnBehalfOf: d.OnBehalfOf}, Payload: d.Payload}
 		if err := w.reg.Apply(w.state, e); err != nil {
 			w.t.Fatalf("%s: %#v: %v", who, cmd, err)
 		}

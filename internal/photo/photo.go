@@ -268,10 +268,17 @@ func (f *Folder) write(name string, b []byte) error {
 // [MaxPhoto] bytes, more than [MaxPixels] or more than fits into memory; empty-file;
 // unsupported-media-type for what is neither JPEG nor PNG; unsafe-file for one that
 // cannot be read to its end; [ErrFull]. An error of r is given back as it is.
-func (l *Letter) Add(ctx context.Context, r io.Reader) error {
+func (l *Letter) Add(ctx context.Context, r io.Reader) error { return l.AddAs(ctx, alur.NewID(), r) }
+
+// AddAs is Add under an id of the caller's (of [alur.NewID]): a page that has it
+// already is left as it is, so that a photograph sent twice is one page.
+func (l *Letter) AddAs(ctx context.Context, id string, r io.Reader) error {
 	pages, err := l.Pages()
 	if err != nil {
 		return err
+	}
+	if find(pages, id) >= 0 {
+		return nil
 	}
 	if len(pages) >= MaxPages {
 		return ErrFull
@@ -303,13 +310,16 @@ func (l *Letter) Add(ctx context.Context, r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	return l.keep(got)
+	return l.keep(id, got)
 }
 
 // keep writes a page and puts it at the end of the list.
-func (l *Letter) keep(got *picture) error {
-	f, p := l.folder, Page{ID: alur.NewID(), Width: got.width, Height: got.height, Size: int64(len(got.page))}
+func (l *Letter) keep(id string, got *picture) error {
+	f, p := l.folder, Page{ID: id, Width: got.width, Height: got.height, Size: int64(len(got.page))}
 	return l.change(func(pages []Page) ([]Page, error) {
+		if find(pages, id) >= 0 { // the same one, sent twice at once
+			return pages, nil
+		}
 		if len(pages) >= MaxPages { // another upload was faster
 			return nil, ErrFull
 		}

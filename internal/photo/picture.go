@@ -65,6 +65,28 @@ func prepare(file io.ReaderAt) (*picture, error) {
 	return out, err
 }
 
+// Read reads a photograph that is not to become a page of a letter, upright, on white,
+// and no larger than a frame of width × height pixels. It refuses what [Letter.Add]
+// refuses.
+func Read(file io.ReaderAt, width, height int) (*image.RGBA, error) {
+	src, orientation, err := decode(file)
+	if err != nil {
+		return nil, err
+	}
+	if orientation >= 5 { // it lies on its side
+		width, height = height, width
+	}
+	b := src.Bounds()
+	scale := min(1, float64(width)/float64(b.Dx()), float64(height)/float64(b.Dy()))
+	small := shrink(src, max(1, int(float64(b.Dx())*scale+.5)), max(1, int(float64(b.Dy())*scale+.5)))
+	return upright(small, orientation), nil
+}
+
+// Turned turns a picture by quarters, clockwise.
+func Turned(img *image.RGBA, quarters int) *image.RGBA {
+	return upright(img, [...]int{1, 6, 3, 8}[quarters%4])
+}
+
 // decode reads a picture whose size and kind are bearable.
 func decode(file io.ReaderAt) (img image.Image, orientation int, err error) {
 	var head [8]byte
@@ -266,5 +288,5 @@ func turned(b []byte, quarters int) ([]byte, error) {
 		return nil, fmt.Errorf("turn thumbnail: %w", err)
 	}
 	rgba := shrink(img, img.Bounds().Dx(), img.Bounds().Dy())
-	return encode(upright(rgba, [...]int{1, 6, 3, 8}[quarters%4]), thumbQuality)
+	return encode(Turned(rgba, quarters), thumbQuality)
 }

@@ -98,18 +98,26 @@ func (e *pgEngine) assert(ctx context.Context) error {
 		}
 	}
 	// tgtype: row 1, before 2, delete 8, update 16, truncate 32.
-	for name, kind := range map[string]int{"events_no_change": 1 | 2 | 8 | 16, "events_no_truncate": 2 | 32} {
+	for _, guard := range []struct {
+		table, name string
+		kind        int
+	}{
+		{"events", "events_no_change", 1 | 2 | 8 | 16},
+		{"events", "events_no_truncate", 2 | 32},
+		{"security_events", "security_events_no_change", 1 | 2 | 8 | 16},
+		{"security_events", "security_events_no_truncate", 2 | 32},
+	} {
 		var n int
 		err := e.db.QueryRowContext(ctx, `
 			SELECT count(*) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-			WHERE t.tgrelid = CAST('events' AS regclass) AND t.tgname = $1 AND t.tgtype = $2 AND t.tgenabled = 'A'
-			  AND t.tgqual IS NULL AND p.prosrc LIKE '%BEGIN%RAISE EXCEPTION ''events are append-only''%END%'`,
-			name, kind).Scan(&n)
+			WHERE t.tgrelid = CAST(CAST($1 AS text) AS regclass) AND t.tgname = $2 AND t.tgtype = $3 AND t.tgenabled = 'A'
+			  AND t.tgqual IS NULL AND p.prosrc LIKE '%BEGIN%RAISE EXCEPTION ''' || CAST($1 AS text) || ' are append-only''%END%'`,
+			guard.table, guard.name, guard.kind).Scan(&n)
 		if err != nil {
 			return refusal(err)
 		}
 		if n != 1 {
-			missing := fmt.Errorf("postgres: the trigger %s, which keeps the history append-only, is missing, changed or not ENABLE ALWAYS", name)
+			missing := fmt.Errorf("postgres: the trigger %s, which keeps the history append-only, is missing, changed or not ENABLE ALWAYS", guard.name)
 			if err := e.store.guarded(missing); err != nil {
 				return err
 			}

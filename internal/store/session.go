@@ -20,32 +20,35 @@ type SessionRow struct {
 	Username    string
 	Name        string // what the user calls it
 	Address     string // where it was signed in from
+	Method      string // how it was opened
+	Device      []byte // hash of the browser's mark; empty for tokens
 	CreatedAt   time.Time
 	ConfirmedAt time.Time // when the password was given last
 	SeenAt      time.Time // when it was used last, within a minute or so
 	ExpiresAt   time.Time
 }
 
-const sessionColumns = `s.id, s.hash, s.kind, s.username, s.name, s.address, s.created_at, s.confirmed_at, s.seen_at, s.expires_at`
+const sessionColumns = `s.id, s.hash, s.kind, s.username, s.name, s.address, s.created_at, s.confirmed_at, s.seen_at, s.expires_at, s.method, s.device`
 
 func scanSession(rows *sql.Rows, more ...any) (SessionRow, error) {
 	var s SessionRow
 	var created, confirmed, seen, expires int64
-	err := rows.Scan(append([]any{&s.ID, &s.Hash, &s.Kind, &s.Username, &s.Name, &s.Address, &created, &confirmed, &seen, &expires}, more...)...)
+	err := rows.Scan(append([]any{&s.ID, &s.Hash, &s.Kind, &s.Username, &s.Name, &s.Address, &created, &confirmed, &seen, &expires, &s.Method, &s.Device}, more...)...)
+	s.Device = blob(s.Device)
 	s.CreatedAt, s.ConfirmedAt, s.SeenAt, s.ExpiresAt = fromMicros(created), fromMicros(confirmed), fromMicros(seen), fromMicros(expires)
 	return s, err
 }
 
 // InsertSession stores a new session.
 func (tx *Tx) InsertSession(ctx context.Context, s SessionRow) error {
-	_, err := tx.exec(ctx, `INSERT INTO sessions (id, hash, kind, username, name, address, created_at, confirmed_at, seen_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		s.ID, s.Hash, s.Kind, s.Username, s.Name, s.Address, micros(s.CreatedAt), micros(s.ConfirmedAt), micros(s.SeenAt), micros(s.ExpiresAt))
+	_, err := tx.exec(ctx, `INSERT INTO sessions (id, hash, kind, username, name, address, created_at, confirmed_at, seen_at, expires_at, method, device)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		s.ID, s.Hash, s.Kind, s.Username, s.Name, s.Address, micros(s.CreatedAt), micros(s.ConfirmedAt), micros(s.SeenAt), micros(s.ExpiresAt), s.Method, blob(s.Device))
 	return err
 }
 
-// Session reads the session with the hash, and its user: not-found when it is absent.
-// Whether it is still good is the caller's to judge.
+// Session reads the session with the hash, and its user with the offices of colleagues
+// that he or she holds now: not-found when it is absent. Whether it is still good is the caller's to judge.
 func (tx *Tx) Session(ctx context.Context, hash []byte) (SessionRow, alur.User, error) {
 	var s SessionRow
 	var u alur.User
@@ -59,7 +62,12 @@ func (tx *Tx) Session(ctx context.Context, hash []byte) (SessionRow, alur.User, 
 	if err == nil && s.ID == "" {
 		err = alur.Refuse(alur.CodeNotFound)
 	}
+	if err != nil {
+		return SessionRow{}, alur.User{}, err
+	}
 	u.Roles = splitRoles(roles)
+	offices, err := tx.standIns(ctx, []string{u.Username})
+	u.StandsIn = offices[u.Username]
 	return s, u, err
 }
 
@@ -87,10 +95,17 @@ func (tx *Tx) ConfirmSession(ctx context.Context, id string, at time.Time) error
 	return err
 }
 
-// DeleteSession ends a session; one that is absent has ended already.
-func (tx *Tx) DeleteSession(ctx context.Context, id string) error {
-	_, err := tx.exec(ctx, `DELETE FROM sessions WHERE id = $1`, id)
-	return err
+// EndSession ends a session and says whose it was, "" when it has ended already.
+func (tx *Tx) EndSession(ctx context.Context, id string) (username string, err error) {
+	err = tx.queryRow(ctx, `SELECT username FROM sessions WHERE id = $1`, []any{id}, &username)
+	if alur.CodeOf(err) == alur.CodeNotFound {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	_, err = tx.exec(ctx, `DELETE FROM sessions WHERE id = $1`, id)
+	return username, err
 }
 
 // DeleteSessions ends all sessions of a user but the one with the id except ("": none
@@ -175,8 +190,11 @@ func (tx *Tx) TakeSetupLink(ctx context.Context, hash []byte, now time.Time) err
 // failuresLife is longer than any window in which failures count.
 const failuresLife = 24 * time.Hour
 
-// Sweep deletes what has run out: sessions, idempotency keys, sign-in failures, setup
-// links. To be called every hour or so; nothing depends on it but the size of the
+// deviceLife is how long an account's browser is known that is not used.
+const deviceLife = 400 * 24 * time.Hour
+
+// Sweep deletes what has run out: sessions, idempotency keys, sign-in failures, links,
+// browsers that have not been seen for long. To be called every hour or so; nothing depends on it but the size of the
 // database.
 func (s *Store) Sweep(ctx context.Context) error {
 	now := s.clock()
@@ -189,6 +207,8 @@ func (s *Store) Sweep(ctx context.Context) error {
 			{`DELETE FROM idempotency_keys WHERE created_at <= $1`, now.Add(-keyLife)},
 			{`DELETE FROM sign_in_failures WHERE updated_at <= $1`, now.Add(-failuresLife)},
 			{`DELETE FROM setup_links WHERE expires_at <= $1`, now},
+			{`DELETE FROM one_time WHERE expires_at <= $1`, now},
+			{`DELETE FROM devices WHERE seen_at <= $1`, now.Add(-deviceLife)},
 		} {
 			if _, err := tx.exec(ctx, x.text, micros(x.before)); err != nil {
 				return err

@@ -32,7 +32,8 @@ type Config struct {
 	Dir string
 	// URL is a PostgreSQL connection URL (postgres://…) or keyword string; "" is SQLite.
 	URL string
-	// Clock is used by [Store.Sweep]; nil is the machine's clock.
+	// Clock says what is over: sessions to sweep, offices held for a colleague; nil is
+	// the machine's clock.
 	Clock alur.Clock
 	// Log receives what an operator should know; nil is nobody.
 	Log *slog.Logger

@@ -13,6 +13,8 @@ import (
 type AccountRow struct {
 	alur.User
 	Password  string // PHC string
+	Email     string // lower case; "" when unknown
+	NIP       string // the civil servant's number; "" when unknown
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
@@ -52,8 +54,8 @@ func scanUser(rows *sql.Rows) (alur.User, error) {
 	return u, err
 }
 
-// Users reads the users with the usernames, inactive ones too; who is absent is not
-// in the map.
+// Users reads the users with the usernames, inactive ones too, with the offices of
+// colleagues that they hold now; who is absent is not in the map.
 func (tx *Tx) Users(ctx context.Context, names []string) (map[string]alur.User, error) {
 	out := make(map[string]alur.User, len(names))
 	err := inChunks(names, func(q *query, in string) error {
@@ -63,6 +65,15 @@ func (tx *Tx) Users(ctx context.Context, names []string) (map[string]alur.User, 
 			return err
 		})
 	})
+	if err != nil {
+		return nil, err
+	}
+	offices, err := tx.standIns(ctx, names)
+	for name, held := range offices {
+		u := out[name]
+		u.StandsIn = held
+		out[name] = u
+	}
 	return out, err
 }
 
@@ -74,28 +85,40 @@ func (tx *Tx) Account(ctx context.Context, username string) (AccountRow, error) 
 	var a AccountRow
 	var roles string
 	var created, updated int64
-	err := tx.queryRow(ctx, `SELECT `+userColumns+`, u.password, u.created_at, u.updated_at
+	err := tx.queryRow(ctx, `SELECT `+userColumns+`, u.password, u.email, u.nip, u.created_at, u.updated_at
 		FROM users u JOIN agencies a ON a.id = u.agency_id WHERE u.username = $1`,
-		[]any{username}, append(userFields(&a.User, &roles), &a.Password, &created, &updated)...)
+		[]any{username}, append(userFields(&a.User, &roles), &a.Password, &a.Email, &a.NIP, &created, &updated)...)
 	a.Roles, a.CreatedAt, a.UpdatedAt = splitRoles(roles), fromMicros(created), fromMicros(updated)
 	return a, err
+}
+
+// Login finds whose username, e-mail address or civil servant's number a text is:
+// not-found when it is nobody's. A username wins over the number of somebody else.
+func (tx *Tx) Login(ctx context.Context, login string) (username string, err error) {
+	if login == "" || !isPlain(login) {
+		return "", alur.Refuse(alur.CodeNotFound)
+	}
+	err = tx.queryRow(ctx, `SELECT username FROM users WHERE username = $1 OR email = $1 OR nip = $1
+		ORDER BY CASE WHEN username = $1 THEN 0 ELSE 1 END, username LIMIT 1`, []any{login}, &username)
+	return username, err
 }
 
 // InsertAccount stores a new account: conflict when the username is taken. The
 // agency must exist; AgencyName and AgencyKind are its own and not read.
 func (tx *Tx) InsertAccount(ctx context.Context, a AccountRow) error {
-	_, err := tx.exec(ctx, `INSERT INTO users (username, name, agency_id, roles, active, password, created_at, updated_at, sort_key, words)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+	_, err := tx.exec(ctx, `INSERT INTO users (username, name, agency_id, roles, active, password, created_at, updated_at, sort_key, words, email, nip)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		a.Username, a.Name, string(a.Agency), joinRoles(a.Roles), a.Active, a.Password, micros(a.CreatedAt), micros(a.UpdatedAt),
-		sortKey(a.Name), wordSet(a.Name+" "+a.Username))
+		sortKey(a.Name), wordSet(a.Name+" "+a.Username), a.Email, a.NIP)
 	return err
 }
 
 // SaveAccount stores an account again: not-found when it is absent. CreatedAt stays.
 func (tx *Tx) SaveAccount(ctx context.Context, a AccountRow) error {
-	n, err := tx.exec(ctx, `UPDATE users SET name = $2, agency_id = $3, roles = $4, active = $5, password = $6, updated_at = $7, sort_key = $8, words = $9
-		WHERE username = $1`,
-		a.Username, a.Name, string(a.Agency), joinRoles(a.Roles), a.Active, a.Password, micros(a.UpdatedAt), sortKey(a.Name), wordSet(a.Name+" "+a.Username))
+	n, err := tx.exec(ctx, `UPDATE users SET name = $2, agency_id = $3, roles = $4, active = $5, password = $6, updated_at = $7, sort_key = $8, words = $9,
+		email = $10, nip = $11 WHERE username = $1`,
+		a.Username, a.Name, string(a.Agency), joinRoles(a.Roles), a.Active, a.Password, micros(a.UpdatedAt), sortKey(a.Name), wordSet(a.Name+" "+a.Username),
+		a.Email, a.NIP)
 	if err == nil && n == 0 {
 		return alur.Refuse(alur.CodeNotFound)
 	}

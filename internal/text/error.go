@@ -21,8 +21,8 @@ var sentences = map[alur.Code]sentence{
 	},
 	alur.CodeMalformedMultipart: {
 		Title:  "Kiriman berkas tidak terbaca",
-		Detail: "Susunan kiriman berkas tidak benar atau terputus. Kirim satu bagian kind dan satu bagian file, lalu coba lagi.",
-		About:  "Bagian %s pada kiriman berkas tidak benar. Kirim satu bagian kind dan satu bagian file, lalu coba lagi.",
+		Detail: "Kiriman terputus atau susunannya tidak benar, jadi tidak ada yang tersimpan. Kirim sekali lagi.",
+		About:  "Bagian %s pada kiriman berkas tidak benar atau tidak ada. Betulkan bagian itu, lalu kirim sekali lagi.",
 	},
 	alur.CodeUnknownField: {
 		Title:  "Isian tidak dikenal",

@@ -41,11 +41,17 @@ func LogEntryLacks(part string) string {
 	return "Tulis isi catatan ini, atau kosongkan pilihannya bila tidak jadi mencatat."
 }
 
+// OwnWindow is who changed something when the reader did it in another tab or window.
+const OwnWindow = "Anda sendiri, di jendela lain,"
+
 // ChangedMeanwhile says who changed the same answer since the form was opened.
-// who is "" when it may not be known.
+// who is "" when it may not be known, and [OwnWindow] for the reader.
 func ChangedMeanwhile(title, who, when string) string {
-	if who == "" {
-		return fmt.Sprintf("«%s» sudah diubah orang lain sejak Anda membuka halaman ini. Bandingkan, lalu simpan lagi bila isian Anda yang benar.", title)
+	switch who {
+	case "":
+		return fmt.Sprintf("«%s» sudah berubah sejak Anda membuka halaman ini. Bandingkan, lalu simpan lagi bila isian Anda yang benar.", title)
+	case OwnWindow:
+		return fmt.Sprintf("%s mengubah «%s» pukul %s. Bandingkan, lalu simpan lagi bila isian di jendela ini yang benar.", who, title, when)
 	}
 	return fmt.Sprintf("%s mengubah «%s» pukul %s. Bandingkan, lalu simpan lagi bila isian Anda yang benar.", who, title, when)
 }
@@ -271,6 +277,44 @@ func FindingNumber(n int) string { return fmt.Sprintf("Temuan %d", n) }
 // FindingSaved says that a finding was reported.
 func FindingSaved(n int) string { return fmt.Sprintf("Temuan %d tersimpan.", n) }
 
+// FindingRound names a round of testing a finding.
+func FindingRound(n int) string { return fmt.Sprintf("Putaran %d", n) }
+
+// PicturesBefore heads pictures that were added ahead of what will be said with them.
+func PicturesBefore() string { return "Gambar yang baru ditambahkan" }
+
+// PictureOf describes a picture of a finding, for those who do not see it.
+func PictureOf(n, finding int, who string) string {
+	return fmt.Sprintf("Gambar %d dari temuan %d, oleh %s", n, finding, who)
+}
+
+// PictureKind is what a picture of a finding is among the documents.
+func PictureKind(finding int) string { return fmt.Sprintf("Gambar temuan %d", finding) }
+
+// PictureRemoved says that a picture of a finding was taken out.
+func PictureRemoved() string { return "Gambar temuan dihapus" }
+
+// PicturesSaved says that pictures were added.
+func PicturesSaved(n, finding int) string {
+	return fmt.Sprintf("%d gambar ditambahkan pada temuan %d.", n, finding)
+}
+
+// PicturesNotSaved says that a finding was saved, and why some of its pictures were not.
+func PicturesNotSaved(finding int, why []string) string {
+	return fmt.Sprintf("Temuan %d tersimpan, tetapi tidak semua gambarnya. ", finding) + strings.Join(why, " ")
+}
+
+// TooManyPictures says that a finding has its pictures.
+func TooManyPictures(most int, name string) string {
+	return fmt.Sprintf("%s tidak disimpan: paling banyak %d gambar sekali mencatat. Hapus salah satu lebih dahulu.", name, most)
+}
+
+// ChoosePicture asks for a picture.
+func ChoosePicture() string { return "Pilih gambar PNG atau JPG." }
+
+// ChoosePicturesAgain says that pictures did not survive a mistake in the form.
+func ChoosePicturesAgain() string { return "Gambar belum tersimpan. Pilih lagi gambarnya." }
+
 // FindingLacks asks for a part of a finding.
 func FindingLacks(part string) string {
 	switch part {
@@ -344,4 +388,14 @@ func FileNote() string {
 // SavingDropsSignatures warns before a stage that is signed already is changed.
 func SavingDropsSignatures(n int) string {
 	return fmt.Sprintf("Tahap ini sudah memuat %d tanda tangan. Bila isian atau berkas di bawah ini diubah, tanda tangan itu gugur dan harus dibubuhkan lagi.", n)
+}
+
+// KnownFrom says that a form begins with the people of the request of that number.
+func KnownFrom(number string) string {
+	return "Kami isi dari permohonan " + number + ". Periksa, betulkan bila perlu, lalu simpan."
+}
+
+// KnownFromAccount says that a form begins with the name of the reader.
+func KnownFromAccount() string {
+	return "Nama narahubung kami isi dari akun Anda. Ganti bila orang lain yang akan dihubungi."
 }

@@ -14,7 +14,7 @@ func TestFormSentences(t *testing.T) {
 	const title = "Tanggal surat"
 	named := map[string]string{
 		"NotADate": NotADate(title), "NotATime": NotATime(title), "NotMoney": NotMoney(title), "NotANumber": NotANumber(title),
-		"ChangedMeanwhile": ChangedMeanwhile(title, "Wati", "09.14"), "ChangedMeanwhile unnamed": ChangedMeanwhile(title, "", ""),
+		"ChangedMeanwhile": ChangedMeanwhile(title, "Wati", "09.14"), "ChangedMeanwhile unnamed": ChangedMeanwhile(title, "", ""), "ChangedMeanwhile own": ChangedMeanwhile(title, OwnWindow, "09.14"),
 		"ReplacedMeanwhile": ReplacedMeanwhile(title, "Wati", "hari ini"), "RejectionNeedsNote": RejectionNeedsNote(title), "NoteWithoutVerdict": NoteWithoutVerdict(title),
 	}
 	for name, s := range named {

@@ -91,7 +91,7 @@ func EventType(t alur.EventType) string {
 // verdicts of reviews, statuses and severities of findings, ticks of checklists.
 var wordsOfValues = map[string]string{
 	"accepted": "Diterima", "rejected": "Ditolak",
-	"open": "Terbuka", "fixed": "Siap diuji ulang", "verified": "Selesai", "reopened": "Dibuka lagi",
+	"open": "Terbuka", "fixed": "Diperbaiki", "verified": "Terverifikasi", "reopened": "Dibuka lagi",
 	"low": "Ringan", "medium": "Sedang", "high": "Berat",
 	"input": "Input", "proses": "Proses", "output": "Output",
 	"efektivitas": "Efektivitas", "efisiensi": "Efisiensi",

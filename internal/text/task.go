@@ -33,6 +33,9 @@ func SubmittingBars() string {
 // BarredHere tells whoever submitted a request why its judgement is not his or hers.
 func BarredHere() string { return sentences[alur.CodeFourEyes].Detail }
 
+// OnBehalf names who acted for an absent colleague, as offices sign: "Rino a.n. Kadis".
+func OnBehalf(name, absent string) string { return name + " a.n. " + absent }
+
 // ClaimedBy says who is at a task, and since when.
 func ClaimedBy(name string, since time.Time) string {
 	return fmt.Sprintf("Dikerjakan oleh %s sejak %s", name, DateTime(since))
@@ -46,6 +49,24 @@ func TaskTaken(title string) string {
 // TaskReleased says that a task is nobody's again.
 func TaskReleased(title string) string {
 	return fmt.Sprintf("Tugas pada «%s» sudah Anda lepas; rekan Anda dapat mengambilnya.", title)
+}
+
+// TaskHanded says who does a task from now on.
+func TaskHanded(title, name string) string {
+	return fmt.Sprintf("Tugas pada «%s» sekarang dikerjakan oleh %s.", title, name)
+}
+
+// ChooseColleague asks to whom a task goes.
+func ChooseColleague() string { return "Pilih rekan yang melanjutkan." }
+
+// ColleagueUnfit says that a task cannot go to somebody.
+func ColleagueUnfit() string {
+	return "Orang ini tidak dapat mengerjakan tugas ini lagi. Pilih rekan lain."
+}
+
+// TaskNotYours says that a task was taken over before it could be handed on.
+func TaskNotYours() string {
+	return "Tugas ini tidak lagi Anda kerjakan, jadi tidak dapat Anda serahkan. Ambil tugasnya lebih dahulu."
 }
 
 // TaskGone says that a colleague was faster.

@@ -25,7 +25,7 @@ func TurnRepair(n int) string { return fmt.Sprintf("Perbaiki %d butir", n) }
 // TurnSign asks for signatures; title is the item's when there is just one.
 func TurnSign(n int, title string) string {
 	if n == 1 {
-		return "Tanda tangani: " + LowerFirst(title)
+		return "Bubuhkan " + LowerFirst(title)
 	}
 	return fmt.Sprintf("Bubuhkan %d tanda tangan", n)
 }

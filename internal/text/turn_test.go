@@ -16,7 +16,7 @@ func TestTurnWords(t *testing.T) {
 		And([]string{"A", "B"}):                                "A dan B",
 		And([]string{"A", "B", "C"}):                           "A, B, dan C",
 		Or([]string{"Terima", "Kembalikan", "Tolak"}):          "Terima, kembalikan, atau tolak",
-		TurnSign(1, "Paraf Diskominfo"):                        "Tanda tangani: paraf Diskominfo",
+		TurnSign(1, "Paraf Diskominfo"):                        "Bubuhkan paraf Diskominfo",
 		TurnSign(2, ""):                                        "Bubuhkan 2 tanda tangan",
 		TurnUpload(1, "Kerangka acuan kerja (KAK)"):            "Unggah kerangka acuan kerja (KAK)",
 		TurnUpload(1, "SK tim"):                                "Unggah SK tim",

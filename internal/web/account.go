@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/alur-id/alur"
-	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/web/page"
 )
@@ -37,21 +36,39 @@ func (a *app) accountPage(r *http.Request) (*page.Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, x := range sessions {
-		row := page.SessionRow{ID: x.ID, Name: x.Name, Since: text.DateTime(x.CreatedAt), Here: x.ID == s.ID}
-		if !x.SeenAt.IsZero() {
-			row.Seen = text.DateTime(x.SeenAt)
-		}
-		row.Kind = "Peramban"
-		if x.Kind == directory.KindToken {
-			row.Kind = "Aplikasi (token)"
-		}
-		if row.Name == "" {
-			row.Name = row.Kind
-		}
-		p.Sessions = append(p.Sessions, row)
+	p.Sessions = sessionRows(sessions, s.ID)
+	p.Others = len(p.Sessions) > 1
+	return p, a.proofsOf(r, p)
+}
+
+// proofsOf fills what one can prove oneself with.
+func (a *app) proofsOf(r *http.Request, p *page.Account) error {
+	u := a.session(r).User
+	f, err := a.Directory.Factors(r.Context(), u.Username)
+	if err != nil {
+		return err
 	}
-	return p, nil
+	p.TOTP, p.Recovery, p.Required = f.TOTP, f.Recovery, a.Directory.FactorRequired(u)
+	n := f.Passkeys
+	if f.TOTP {
+		n++
+	}
+	p.Last = p.Required && n == 1
+	if p.PasskeysOn = a.Directory.PasskeysUsed(); !p.PasskeysOn {
+		p.PasskeysOff = "Kunci sandi belum dapat dipakai di sini, karena alamat ALUR ini bukan alamat https dengan nama. Pengelola server dapat mengaturnya."
+	}
+	keys, err := a.Directory.Passkeys(r.Context(), u.Username)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		row := page.PasskeyRow{ID: k.ID, Name: k.Name, Since: text.DateTime(k.CreatedAt)}
+		if !k.UsedAt.IsZero() {
+			row.Used = text.DateTime(k.UsedAt)
+		}
+		p.Passkeys = append(p.Passkeys, row)
+	}
+	return nil
 }
 
 // submitOwnPassword changes the password of whoever is signed in. Every other
@@ -81,7 +98,7 @@ func (a *app) submitOwnPassword(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if len(p.Faults) == 0 {
-		err := a.Directory.SetPassword(r.Context(), s.User.Username, fresh)
+		err := a.Directory.SetPassword(r.Context(), s.User.Username, fresh, a.by(r))
 		if err == nil {
 			// The directory ends every session with the password, this one too.
 			a.setCookie(w, sessionCookie, "", -1)
@@ -94,32 +111,6 @@ func (a *app) submitOwnPassword(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Mark()
 	return a.render(w, r, http.StatusUnprocessableEntity, "account", p)
-}
-
-// submitEndSession ends one of one's own sessions.
-func (a *app) submitEndSession(w http.ResponseWriter, r *http.Request) error {
-	s := a.session(r)
-	sessions, err := a.Directory.Sessions(r.Context(), s.User.Username)
-	if err != nil {
-		return err
-	}
-	for _, x := range sessions {
-		if x.ID != r.PathValue("id") {
-			continue
-		}
-		if err := a.Directory.SignOut(r.Context(), x.ID); err != nil {
-			return err
-		}
-		if x.ID == s.ID {
-			a.setCookie(w, sessionCookie, "", -1)
-			redirect(w, r, "/masuk?kabar=keluar")
-			return nil
-		}
-		a.notify(w, r, page.Notice{Text: "Sesi sudah diakhiri."})
-		redirect(w, r, "/akun")
-		return nil
-	}
-	return alur.Refuse(alur.CodeNotFound)
 }
 
 // accountFaults turns a refusal of a new or changed account into sentences beside

@@ -64,6 +64,11 @@ func (a *app) showAgenda(w http.ResponseWriter, r *http.Request) error {
 	if q.Cursor != "" {
 		p.First = agendaPath(q.Past, q.Mine, "")
 	}
+	if !q.Past && q.Cursor == "" {
+		if p.Askings, err = a.askings(r); err != nil {
+			return err
+		}
+	}
 	for _, m := range found {
 		day := text.Date(m.StartsAt)
 		if n := len(p.Days); n == 0 || p.Days[n-1].Title != day {

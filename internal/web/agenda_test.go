@@ -235,13 +235,13 @@ func TestCalendarFeed(t *testing.T) {
 	if res := stranger.get("/tugas"); res.status != http.StatusSeeOther {
 		t.Error("the key is a session")
 	}
-	if err := w.app.Directory.SetActive(context.Background(), "pemohon", false); err != nil {
+	if err := w.app.Directory.SetActive(context.Background(), "pemohon", false, directory.By{}); err != nil {
 		t.Fatal(err)
 	}
 	if res := w.browser().get(second); res.status != http.StatusNotFound {
 		t.Errorf("an inactive account's key gives %d", res.status)
 	}
-	if err := w.app.Directory.SetActive(context.Background(), "pemohon", true); err != nil {
+	if err := w.app.Directory.SetActive(context.Background(), "pemohon", true, directory.By{}); err != nil {
 		t.Fatal(err)
 	}
 	in = w.as("pemohon")

@@ -67,5 +67,6 @@ func noticeSeal(secret, body string) string {
 var notices = map[string]page.Notice{
 	"keluar": {Text: "Anda sudah keluar. Tutup peramban bila memakai komputer bersama."},
 	"sandi":  {Text: "Kata sandi sudah diganti dan semua sesi diakhiri. Masuk dengan kata sandi yang baru."},
+	"ulang":  {Bad: true, Text: "Waktu untuk langkah kedua habis. Masuk lagi dari awal."},
 	"siap":   {Text: "Akun pengelola sudah dibuat. Silakan masuk."},
 }

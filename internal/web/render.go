@@ -165,7 +165,7 @@ func localPath(p, fallback string) string {
 
 // wantsJSON reports whether one of our own scripts asks, and not a person's browser.
 func wantsJSON(r *http.Request) bool {
-	return r.Method == http.MethodPost && r.Header.Get("Accept") == "application/json"
+	return r.Method != http.MethodGet && r.Header.Get("Accept") == "application/json"
 }
 
 // writeJSON answers a script of ours. v is a struct of ours that always marshals.

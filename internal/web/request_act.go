@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -27,6 +26,12 @@ type attempt struct {
 	faults  []page.Fault
 	reasons []page.Reason
 	status  int
+	// decision is the form of the page of a decision, where the action is chosen beside
+	// others; nil on the action's own page.
+	decision url.Values
+	preview  bool                          // of what the applicant will read
+	after    func(*casework.Written) reply // where it leads; nil where an action mostly does
+	search   *form.Search                  // for people, instead of taking the action; nil when it is to be taken
 }
 
 // showAction is the confirmation page of an action.
@@ -53,15 +58,29 @@ func (a *app) showAction(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	d := &desk{form.Desk{View: v}}
-	return a.renderAction(w, r, v, &attempt{act: act.Action, status: http.StatusOK, reasons: d.reasons(act.Blockers, act.Action, slots(v))})
+	try := &attempt{act: act.Action, status: http.StatusOK, reasons: d.reasons(act.Blockers, act.Action, slots(v)), values: map[alur.ItemID]url.Values{}}
+	for _, in := range act.Action.Inputs {
+		// The cause of a pause may stand in the link that leads here.
+		if cause := r.URL.Query().Get(string(in.ID)); act.Action.Pauses && in.Kind == flow.KindChoice && cause != "" {
+			try.values[in.ID] = url.Values{string(in.ID): {cause}}
+		}
+	}
+	return a.renderAction(w, r, v, try)
 }
 
 func (a *app) renderAction(w http.ResponseWriter, r *http.Request, v *casework.View, try *attempt) error {
-	d, err := a.newDesk(r.Context(), v, try.act.Inputs)
+	if try.decision != nil {
+		return a.renderDecision(w, r, v, try)
+	}
+	search := try.search
+	if search == nil {
+		search = form.SearchIn(r.URL.Query())
+	}
+	d, err := a.newDesk(r.Context(), v, try.act.Inputs, try.values, search)
 	if err != nil {
 		return err
 	}
-	d.Faults = try.faults
+	d.Faults, d.Act, d.Path = try.faults, try.act, requestPath(v, "tindakan", string(try.act.ID))
 	p := &page.RequestAct{Name: try.act.Title, Reasons: try.reasons}
 	tell(&p.Base, v, try.act.Title)
 	p.Wide = false
@@ -82,6 +101,7 @@ func (a *app) renderAction(w http.ResponseWriter, r *http.Request, v *casework.V
 		p.Items = append(p.Items, d.inputItem(try.act, in, try.values[in.ID]))
 		p.Files = p.Files || in.Kind == flow.KindDocumentID
 	}
+	p.Items = form.Together(p.Items)
 	if !slices.ContainsFunc(try.act.Inputs, func(in *flow.Item) bool { return in.Kind == flow.KindLongText }) {
 		p.Remark = page.Field{
 			ID: fieldRemark, Label: "Keterangan", Hint: "Tercatat di riwayat dan dibaca semua pihak", Type: "textarea", Rows: 3, Value: try.remark,
@@ -89,7 +109,7 @@ func (a *app) renderAction(w http.ResponseWriter, r *http.Request, v *casework.V
 		}
 	}
 	if try.act.Decides && !a.session(r).Confirmed(a.Clock()) {
-		p.Password = passwordField(d.Fault(fieldPassword))
+		p.Password = a.proofField(r, d.Fault(fieldPassword))
 	}
 	p.Form = page.ActionForm{
 		Action: requestPath(v, "tindakan", string(try.act.ID)), Button: try.act.Title, Class: "tombol", Hiddens: formHiddens(v),
@@ -98,13 +118,6 @@ func (a *app) renderAction(w http.ResponseWriter, r *http.Request, v *casework.V
 		p.Form.Class = "tombol-bahaya"
 	}
 	return a.render(w, r, try.status, "request_act", p)
-}
-
-func passwordField(fault string) page.Field {
-	return page.Field{
-		ID: fieldPassword, Label: "Kata sandi Anda", Hint: "Untuk memastikan bahwa ini benar Anda", Type: "password",
-		Autocomplete: "current-password", Width: "m", Fault: fault,
-	}
 }
 
 // consequences says what an action will do, in sentences.
@@ -126,6 +139,8 @@ func (d *desk) consequences(act *flow.Action) []string {
 		out = append(out, text.Pausing())
 	case act.Resumes:
 		out = append(out, text.Resuming())
+	case act.Returns && d.View.Stage.Review == nil:
+		out = append(out, text.Returning(d.signed()))
 	case act.ChangesTeam:
 		out = append(out, text.ChangingTeam())
 	}
@@ -141,12 +156,12 @@ func (d *desk) inputItem(act *flow.Action, in *flow.Item, typed url.Values) page
 	out := d.Item(nil, in, typed)
 	switch {
 	case in.Kind == flow.KindTeam:
-		out.Field.Hint = "Anggota sekarang sudah dicentang. Hapus centang yang keluar, centang yang masuk."
-		out.Field.Optional = false
+		list := &out.Picker.Lists[0]
+		list.Hint, list.Optional = "Anggota sekarang sudah dicentang. Hapus centang yang keluar; cari yang masuk di bawah.", false
 	case in.Kind == flow.KindDocumentID:
 		out.Upload = page.Field{
 			ID: form.FilePrefix + string(in.ID), Name: form.FilePrefix + string(in.ID), Label: "Atau unggah berkas baru", Type: "file",
-			Accept: acceptOf(nil), Optional: true, Fault: d.Fault(form.FilePrefix + string(in.ID)),
+			Accept: acceptOf(nil), Optional: true, Fault: d.Fault(form.FilePrefix + string(in.ID)), Pieces: uploadPath(d.View, string(in.ID)),
 		}
 	}
 	return out
@@ -188,15 +203,26 @@ func (a *app) submitAction(w http.ResponseWriter, r *http.Request) error {
 		return alur.Refuse(alur.CodeActionNotAvailable)
 	}
 	try := &attempt{act: act, values: map[alur.ItemID]url.Values{}, remark: form.CleanText(in.values.Get(fieldRemark)), status: http.StatusUnprocessableEntity}
-	if v, err = a.inputFiles(r, v, in, try); err != nil {
+	return a.takeAction(w, r, v, in, try)
+}
+
+// takeAction takes the action with what the form sent, or shows its page again.
+func (a *app) takeAction(w http.ResponseWriter, r *http.Request, v *casework.View, in *posted, try *attempt) error {
+	act := try.act
+	v, err := a.inputFiles(r, v, in, try)
+	if err != nil {
 		return err
 	}
 	input := try.read(v, in)
+	if try.search = form.SearchIn(in.values); try.search != nil {
+		try.status = http.StatusOK
+		return a.renderAction(w, r, v, try)
+	}
 	if len(try.faults) > 0 {
 		return a.renderAction(w, r, v, try)
 	}
 	if act.Decides && !a.session(r).Confirmed(a.Clock()) {
-		fault, err := a.confirm(r, in.values.Get(fieldPassword))
+		fault, err := a.confirm(r, in.values)
 		if err != nil {
 			return err
 		}
@@ -205,12 +231,15 @@ func (a *app) submitAction(w http.ResponseWriter, r *http.Request) error {
 			return a.renderAction(w, r, v, try)
 		}
 	}
-	answer := func(done *casework.Written) reply { return a.afterAction(r, done.View, act) }
+	answer := try.after
+	if answer == nil {
+		answer = func(done *casework.Written) reply { return a.afterAction(r, done.View, act) }
+	}
 	options := casework.Options{If: in.condition(), Once: in.once(r, "", answer)}
 	if len(in.files) > 0 {
 		options.If = at(v.Version) // our own upload moved the version
 	}
-	done, err := a.Cases.Act(r.Context(), a.actor(r), v.ID, string(id), input, try.remark, options)
+	done, err := a.Cases.Act(r.Context(), a.actor(r), v.ID, string(act.ID), input, try.remark, options)
 	if err == nil {
 		return a.finish(w, r, done, answer)
 	}
@@ -270,7 +299,7 @@ func (a *app) inputFiles(r *http.Request, v *casework.View, in *posted, try *att
 			continue
 		}
 		done, err := a.Cases.AddDocument(r.Context(), a.actor(r), v.ID, casework.Upload{Kind: f.kind, Name: f.name, Blob: f.blob},
-			casework.Options{Once: in.once(r, "berkas", func(*casework.Written) reply { return reply{} })})
+			casework.Options{Once: in.onceFor(r, "berkas", f)})
 		if err != nil {
 			if code := alur.CodeOf(err); code == alur.CodeInternal || code == alur.CodeNotFound {
 				return nil, err
@@ -278,6 +307,7 @@ func (a *app) inputFiles(r *http.Request, v *casework.View, in *posted, try *att
 			try.faults = append(try.faults, page.Fault{Field: field, Text: a.fileSentence(err, f.name, nil)})
 			continue
 		}
+		a.settle(r, f, true)
 		if done.View != nil {
 			v = done.View
 		}
@@ -288,22 +318,6 @@ func (a *app) inputFiles(r *http.Request, v *casework.View, in *posted, try *att
 		}
 	}
 	return v, nil
-}
-
-// confirm checks the password again; fault is what to say beside the field.
-func (a *app) confirm(r *http.Request, password string) (fault string, err error) {
-	if password == "" {
-		return text.EnterPassword(), nil
-	}
-	err = a.Directory.ConfirmPassword(r.Context(), a.session(r), password, a.address(r))
-	switch alur.CodeOf(err) {
-	case "":
-		return "", nil
-	case alur.CodeWrongPassword, alur.CodeTooManyTries:
-		_, detail := errorSentence(err)
-		return detail, nil
-	}
-	return "", err
 }
 
 // refusedAction shows the confirmation page again, with everything that was typed
@@ -385,7 +399,7 @@ func (a *app) afterAction(r *http.Request, v *casework.View, act *flow.Action) r
 		n.Text = text.Stays(act.Title)
 	}
 	if v.State.Status.Ended() {
-		n.Text = text.Stays(act.Title) + " " + strings.TrimSuffix(text.EndOf(v.State.Status), ".") + "."
+		n.Text = text.TurnNow("") + " " + text.EndOf(v.State.Status) + "."
 	}
 	if g.Variant == page.TurnMine || act.Direction == flow.Stays {
 		return reply{To: requestPath(v), Notice: n}

@@ -108,44 +108,6 @@ func TestAutosave(t *testing.T) {
 	}
 }
 
-// TestPreview proves which files are shown in the browser, and under which headers.
-func TestPreview(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t).withUsers("pemohon")
-	v := w.draft("pemohon", "Sistem Antrean")
-	w.upload("pemohon", v.ID, "surat")
-	v, err := w.app.Cases.Get(t.Context(), w.actor("pemohon"), v.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := w.as("pemohon")
-	res := b.get(requestPath(v, tabDocs, string(v.Documents[0].ID), "pratinjau"))
-	if res.status != http.StatusOK || res.body != string(smallPDF) {
-		t.Fatalf("%d", res.status)
-	}
-	for name, want := range map[string]string{
-		"Content-Type": "application/pdf", "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store", "Content-Disposition": "inline; filename=surat.pdf",
-	} {
-		if got := res.header.Get(name); got != want {
-			t.Errorf("%s: %q, want %q", name, got, want)
-		}
-	}
-	if csp := res.header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || !strings.Contains(csp, "frame-ancestors 'self'") || strings.Contains(csp, "script-src") {
-		t.Errorf("policy %q", csp)
-	}
-	if !strings.HasSuffix(previewPolicy("image/png"), "sandbox") {
-		t.Error("pictures are not in a sandbox")
-	}
-	for _, kind := range []string{"text/plain", "text/html", "image/svg+xml", "application/zip", "text/csv", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ""} {
-		if form.Previewable(kind) {
-			t.Errorf("%q is shown in the browser", kind)
-		}
-	}
-	if csp := b.get(requestPath(v)).header.Get("Content-Security-Policy"); strings.Contains(csp, "frame-src") {
-		t.Errorf("a page without a review may frame: %q", csp)
-	}
-}
-
 // TestShortcutsSwitch proves that the shortcuts can be switched off and on again.
 func TestShortcutsSwitch(t *testing.T) {
 	t.Parallel()

@@ -18,6 +18,7 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/upload"
 	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
@@ -35,6 +36,8 @@ type postedFile struct {
 	name  string // as sent
 	blob  casework.StoredBlob
 	fault string // why it was not taken; "" when it was
+	// upload is what it came by, when it came in pieces before the form.
+	upload *upload.Upload
 }
 
 // readPosted reads a form, with or without files. Each file is asked about before
@@ -47,7 +50,7 @@ func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
 		if err := parseForm(r); err != nil {
 			return nil, err
 		}
-		return &posted{values: r.PostForm}, nil
+		return a.takeUploads(r, id, &posted{values: r.PostForm})
 	}
 	reader, err := r.MultipartReader()
 	if err != nil {
@@ -59,7 +62,7 @@ func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
 		p, err := reader.NextPart()
 		switch {
 		case err == io.EOF: //nolint:errorlint // a wrapped one is a body that broke off
-			return out, nil
+			return a.takeUploads(r, id, out)
 		case err != nil:
 			return nil, brokenOff(err)
 		}
@@ -131,27 +134,34 @@ func brokenOff(err error) error {
 // rest of the form is not lost with it.
 func (a *app) receive(r *http.Request, id alur.RequestID, kind string, p *multipart.Part) (postedFile, error) {
 	f := postedFile{kind: kind, name: p.FileName()}
-	fault := func(err error) (postedFile, error) {
-		switch alur.CodeOf(err) {
-		case alur.CodeInternal:
-			if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-				return f, err
-			}
-			return f, fmt.Errorf("receive file: %w", err)
-		case alur.CodeNotFound, alur.CodeStorageFull, alur.CodeOverloaded:
-			return f, err
-		}
-		f.fault = a.fileSentence(err, f.name, nil)
-		return f, nil
+	if err := a.mayUpload(r, id, kind); err != nil {
+		return a.faulty(f, err)
 	}
-	if err := a.Cases.CheckUpload(r.Context(), a.actor(r), id, kind); err != nil {
-		return fault(err)
-	}
-	blob, err := a.Cases.Receive(r.Context(), f.name, p)
+	return a.receiveBytes(r, f, p)
+}
+
+// receiveBytes takes the bytes of a file to safety, however they came.
+func (a *app) receiveBytes(r *http.Request, f postedFile, content io.Reader) (postedFile, error) {
+	blob, err := a.Cases.Receive(r.Context(), f.name, content)
 	if err != nil {
-		return fault(err)
+		return a.faulty(f, err)
 	}
 	f.blob = blob
+	return f, nil
+}
+
+// faulty tells what is wrong with a file from what is wrong with more than it.
+func (a *app) faulty(f postedFile, err error) (postedFile, error) {
+	switch alur.CodeOf(err) {
+	case alur.CodeInternal:
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return f, err
+		}
+		return f, fmt.Errorf("receive file: %w", err)
+	case alur.CodeNotFound, alur.CodeStorageFull, alur.CodeOverloaded:
+		return f, err
+	}
+	f.fault = a.fileSentence(err, f.name, nil)
 	return f, nil
 }
 
@@ -194,6 +204,8 @@ func at(version int64) casework.Condition {
 type reply struct {
 	To     string      `json:"to"`
 	Notice page.Notice `json:"notice"`
+	// Finding is the number of the finding that was reported, if one was.
+	Finding int `json:"finding,omitzero"`
 }
 
 // once makes a write of this form happen once. part tells several writes of one
@@ -210,8 +222,13 @@ func (p *posted) once(r *http.Request, part string, answer func(*casework.Writte
 		fmt.Fprintf(h, "%q %q %s\n", f.kind, f.name, f.blob.SHA256)
 	}
 	sum := hex.EncodeToString(h.Sum(nil))
+	return keyed("halaman "+key+" "+sum[:32], sum, answer)
+}
+
+// keyed makes a write happen once under a key.
+func keyed(key, fingerprint string, answer func(*casework.Written) reply) *casework.Once {
 	return &casework.Once{
-		Key: "halaman " + key + " " + sum[:32], Fingerprint: sum,
+		Key: key, Fingerprint: fingerprint,
 		Render: func(done *casework.Written) (casework.Answer, error) {
 			body, err := json.Marshal(answer(done))
 			if err != nil {

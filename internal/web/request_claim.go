@@ -98,6 +98,94 @@ func (a *app) claiming(w http.ResponseWriter, r *http.Request, do func(alur.Requ
 	return nil
 }
 
+// handOverLink leads to where what the user has taken is given to a colleague; its zero
+// value when nothing is.
+func handOverLink(v *casework.View, u alur.User) page.Link {
+	for _, c := range v.Claims {
+		if c.By.Username == u.Username {
+			return page.Link{Href: requestPath(v, "serahkan"), Text: "Serahkan ke rekan"}
+		}
+	}
+	return page.Link{}
+}
+
+// fieldColleague is the control with the colleague who gets a task.
+const fieldColleague = "rekan"
+
+// showHandOver offers the colleagues to whom a task can be given.
+func (a *app) showHandOver(w http.ResponseWriter, r *http.Request) error {
+	v, err := a.requestOf(r)
+	if err != nil {
+		return err
+	}
+	return a.renderHandOver(w, r, v, http.StatusOK, nil)
+}
+
+func (a *app) renderHandOver(w http.ResponseWriter, r *http.Request, v *casework.View, status int, faults []page.Fault) error {
+	found, err := a.Cases.Colleagues(r.Context(), a.actor(r), v.ID)
+	switch alur.CodeOf(err) {
+	case "":
+	case alur.CodeNotYourParty, alur.CodeReadOnlyRole, alur.CodeRequestEnded, alur.CodePaused, alur.CodeFourEyes:
+		_, detail := errorSentence(err)
+		a.notify(w, r, page.Notice{Bad: true, Text: detail})
+		redirect(w, r, requestPath(v))
+		return nil
+	default:
+		return err
+	}
+	p := &page.RequestHandOver{Task: a.viewTurn(v).Action, Taken: handOverLink(v, a.session(r).User).Href != ""}
+	tell(&p.Base, v, "Serahkan ke rekan")
+	p.Wide = false
+	p.Back = page.Link{Href: requestPath(v), Text: titleOf(v.Title)}
+	p.Head = a.head(v, tabMain, a.session(r).User)
+	p.Faults = faults
+	p.Choice = page.Field{ID: fieldColleague, Type: "radios", Label: "Rekan yang melanjutkan", Fault: p.Fault(fieldColleague)}
+	for _, u := range found {
+		p.Choice.Options = append(p.Choice.Options, page.Choice{Value: u.Username, Text: u.Name, Hint: u.AgencyName})
+	}
+	p.Form = page.ActionForm{Action: requestPath(v, "serahkan"), Button: "Serahkan tugas", Class: "tombol"}
+	return a.render(w, r, status, "request_hand_over", p)
+}
+
+// submitHandOver gives the task to the colleague chosen.
+func (a *app) submitHandOver(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	v, err := a.requestOf(r)
+	if err != nil {
+		return err
+	}
+	to := r.PostForm.Get(fieldColleague)
+	if to == "" {
+		return a.renderHandOver(w, r, v, http.StatusUnprocessableEntity, []page.Fault{{Field: fieldColleague, Text: text.ChooseColleague()}})
+	}
+	done, err := a.Cases.HandOver(r.Context(), a.actor(r), v.ID, to)
+	n := page.Notice{}
+	switch alur.CodeOf(err) {
+	case "":
+		name := to
+		for _, c := range done.Claims {
+			if c.By.Username == to {
+				name = c.By.Name
+			}
+		}
+		n.Text = text.TaskHanded(titleOf(v.Title), name)
+	case alur.CodeInvalidData:
+		return a.renderHandOver(w, r, v, http.StatusUnprocessableEntity, []page.Fault{{Field: fieldColleague, Text: text.ColleagueUnfit()}})
+	case alur.CodeConflict:
+		n = page.Notice{Bad: true, Text: text.TaskNotYours()}
+	case alur.CodeNotYourParty, alur.CodeReadOnlyRole, alur.CodeRequestEnded, alur.CodePaused, alur.CodeFourEyes:
+		_, detail := errorSentence(err)
+		n = page.Notice{Bad: true, Text: detail}
+	default:
+		return err
+	}
+	a.notify(w, r, n)
+	redirect(w, r, requestPath(v))
+	return nil
+}
+
 // holds reports whether one of the parties has the ball.
 func holds(waiting []flow.Waiting, parties []alur.PartyID) bool {
 	return slices.ContainsFunc(waiting, func(w flow.Waiting) bool { return slices.Contains(parties, w.Party) })

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"net/url"
 	"slices"
 
 	"github.com/alur-id/alur"
@@ -16,64 +17,155 @@ import (
 // them what only a whole page has.
 type desk struct{ form.Desk }
 
-// newDesk prepares a desk for the items given: people and vendors are looked up
-// only where one of the items asks for them.
-func (a *app) newDesk(ctx context.Context, v *casework.View, items []*flow.Item) (*desk, error) {
-	d := &desk{form.Desk{View: v, Now: a.Clock(), Lacks: form.LackingParts(v)}}
-	team, vendor := false, false
+const (
+	// fewPeople is up to how many people or vendors are offered without a search.
+	fewPeople = 8
+	// mostFound is how many a search shows.
+	mostFound = 10
+)
+
+// newDesk prepares a desk for the items given, as they were typed where they were:
+// people and vendors are looked up only where one of the items asks for them, and those
+// searched for when there is a search.
+func (a *app) newDesk(ctx context.Context, v *casework.View, items []*flow.Item, typed map[alur.ItemID]url.Values, search *form.Search) (*desk, error) {
+	d := &desk{form.Desk{View: v, Now: a.Clock(), Lacks: form.LackingParts(v), Search: search, Teams: map[alur.ItemID][]string{}}}
+	team, people, vendor := false, false, false
+	var named []string
 	for _, it := range items {
-		team = team || it.Kind == flow.KindTeam || it.Kind == flow.KindMeeting
-		vendor = vendor || it.Kind == flow.KindVendor
+		switch it.Kind {
+		case flow.KindTeam:
+			team, people = true, true
+			d.Teams[it.ID] = d.membersShown(it, typed[it.ID])
+			named = append(named, d.Teams[it.ID]...)
+		case flow.KindMeeting:
+			people = true
+			named = append(named, typed[it.ID][string(it.ID)+".attendees"]...)
+		case flow.KindVendor:
+			vendor = true
+		}
 	}
-	if team {
-		if err := a.fillPeople(ctx, d); err != nil {
+	if people {
+		if err := a.fillPeople(ctx, d, named, team); err != nil {
 			return nil, err
 		}
 	}
 	if vendor {
-		after := ""
-		for {
-			page, next, err := a.Directory.FindAgencies(ctx, directory.AgencyQuery{Kind: alur.AgencyVendor, After: after, Limit: 200})
-			if err != nil {
-				return nil, err
-			}
-			d.Vendors = append(d.Vendors, page...)
-			if after = next; next == "" {
-				break
-			}
+		if err := a.fillVendors(ctx, d); err != nil {
+			return nil, err
 		}
 	}
 	return d, nil
 }
 
-// fillPeople finds the people of the agencies that the request concerns: the ICT
-// agency's, the requesting one's, and the appointed vendor's, in that order.
-func (a *app) fillPeople(ctx context.Context, d *desk) error {
+// membersShown are the members of a team as the page shows them: as typed, else as
+// stored in the stage, else those in force.
+func (d *desk) membersShown(it *flow.Item, typed url.Values) []string {
+	if typed == nil {
+		typed = form.Controls(it, d.teamInForce(it.ID))
+	}
+	return typed[string(it.ID)]
+}
+
+// concerned are the organisations that the request concerns: the ICT agency, the
+// requesting one, and the appointed vendor, in that order.
+func (a *app) concerned(ctx context.Context, v *casework.View) ([]alur.Agency, error) {
 	ict, err := a.Directory.ICT(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []alur.Agency{ict}
+	for _, id := range []alur.AgencyID{v.State.Agency, v.State.Vendor} {
+		if id != "" && id != ict.ID {
+			out = append(out, v.Organisations[id])
+		}
+	}
+	return out, nil
+}
+
+// fillPeople finds the people of the organisations that the request concerns: all when
+// they are few, those searched for, and those named.
+func (a *app) fillPeople(ctx context.Context, d *desk, named []string, team bool) error {
+	agencies, err := a.concerned(ctx, d.View)
 	if err != nil {
 		return err
 	}
-	agencies := []alur.AgencyID{ict.ID}
-	for _, id := range []alur.AgencyID{d.View.State.Agency, d.View.State.Vendor} {
-		if id != "" && !slices.Contains(agencies, id) {
-			agencies = append(agencies, id)
+	d.ICT, d.Agencies = agencies[0].ID, agencies
+	for _, agency := range agencies {
+		users, next, err := a.Directory.FindUsers(ctx, directory.UserQuery{Agency: agency.ID, Limit: 4 * fewPeople})
+		if err != nil {
+			return err
+		}
+		users = slices.DeleteFunc(users, func(u alur.User) bool { return !form.Nameable(u, false) })
+		d.Many = d.Many || next != ""
+		d.People = append(d.People, users...)
+	}
+	d.Many = d.Many || len(d.People) > fewPeople
+	if d.Search != nil {
+		if err := a.searchPeople(ctx, d); err != nil {
+			return err
 		}
 	}
-	for _, id := range agencies {
-		after := ""
-		for {
-			users, next, err := a.Directory.FindUsers(ctx, directory.UserQuery{Agency: id, After: after, Limit: 200})
-			if err != nil {
-				return err
-			}
-			d.People = append(d.People, users...)
-			if after = next; next == "" {
-				break
-			}
+	known, err := a.Directory.Users(ctx, named)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, u := range known {
+		if !slices.ContainsFunc(d.People, func(x alur.User) bool { return x.Username == u.Username }) && d.Many {
+			d.People = append(d.People, u)
+		}
+		if _, ok := d.View.People[u.Username]; !ok {
+			d.View.People[u.Username] = u
+		}
+		names = append(names, u.Username)
+	}
+	if !team {
+		return nil
+	}
+	for _, u := range d.People {
+		names = append(names, u.Username)
+	}
+	if d.Search != nil {
+		for _, u := range d.Search.Found {
+			names = append(names, u.Username)
 		}
 	}
-	slices.SortStableFunc(d.People, func(x, y alur.User) int {
-		return cmp.Or(cmp.Compare(slices.Index(agencies, x.Agency), slices.Index(agencies, y.Agency)), cmp.Compare(x.Name, y.Name))
-	})
+	d.Loads, err = a.Cases.TeamLoads(ctx, names)
+	return err
+}
+
+func (a *app) searchPeople(ctx context.Context, d *desk) error {
+	s := d.Search
+	for _, agency := range d.Agencies {
+		if s.Agency != "" && s.Agency != agency.ID {
+			continue
+		}
+		users, next, err := a.Directory.FindUsers(ctx, directory.UserQuery{Agency: agency.ID, Q: s.Words, Limit: mostFound})
+		if err != nil {
+			return err
+		}
+		s.More = s.More || next != ""
+		s.Found = append(s.Found, users...)
+	}
+	slices.SortStableFunc(s.Found, func(x, y alur.User) int { return cmp.Compare(x.Name, y.Name) })
+	return nil
+}
+
+// fillVendors finds the third parties: all when they are few, and those searched for.
+func (a *app) fillVendors(ctx context.Context, d *desk) error {
+	found, next, err := a.Directory.FindAgencies(ctx, directory.AgencyQuery{Kind: alur.AgencyVendor, Limit: fewPeople})
+	if err != nil {
+		return err
+	}
+	if next == "" {
+		d.Vendors = found
+	}
+	if s := d.Search; s != nil {
+		s.Vendors, next, err = a.Directory.FindAgencies(ctx, directory.AgencyQuery{Kind: alur.AgencyVendor, Q: s.Words, Limit: mostFound})
+		if err != nil {
+			return err
+		}
+		s.More = s.More || next != ""
+	}
 	return nil
 }

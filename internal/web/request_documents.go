@@ -4,6 +4,7 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/alur-id/alur"
@@ -34,9 +35,14 @@ func (a *app) showDocuments(w http.ResponseWriter, r *http.Request) error {
 		for _, it := range st.Items {
 			// The newest version of each item first.
 			for _, doc := range slices.Backward(list) {
-				if doc.Stage == st.ID && doc.Kind == it.ID {
+				if doc.Stage == st.ID && doc.Kind == it.ID && doc.Finding == 0 {
 					group.Docs = append(group.Docs, d.Doc(doc))
 				}
+			}
+		}
+		for _, doc := range list {
+			if doc.Stage == st.ID && doc.Finding > 0 {
+				group.Docs = append(group.Docs, d.Doc(doc))
 			}
 		}
 		if len(group.Docs) > 0 {
@@ -70,6 +76,13 @@ func (a *app) removable(v *casework.View, id alur.DocumentID) (*flow.Document, e
 		doc := &v.Documents[i]
 		if doc.ID != id {
 			continue
+		}
+		if doc.Finding > 0 {
+			d := &desk{form.Desk{View: v}}
+			f := v.State.Findings[doc.Finding-1]
+			if d.illustrates(f) && doc.Stage == v.Stage.ID && doc.Round == len(f.History) {
+				return doc, nil
+			}
 		}
 		for _, s := range slots(v) {
 			if s.item.ID == doc.Kind && s.stage.ID == doc.Stage {
@@ -111,14 +124,17 @@ func (a *app) submitRemoval(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := alur.DocumentID(r.PathValue("doc"))
-	name := ""
+	name, finding := "", 0
 	for _, doc := range v.AllDocuments {
 		if doc.ID == id {
-			name = doc.Name
+			name, finding = doc.Name, doc.Finding
 		}
 	}
 	answer := func(*casework.Written) reply {
 		to := requestPath(v)
+		if finding > 0 {
+			to = requestPath(v, tabFindings, strconv.Itoa(finding))
+		}
 		if isDraft(v) {
 			to = requestPath(v, "isi", sectionIDOf("surat"))
 		}

@@ -65,6 +65,11 @@ func (a *app) renderDraft(w http.ResponseWriter, r *http.Request, v *casework.Vi
 	p.Wide = false
 	p.Head = a.head(v, tabMain, a.session(r).User)
 	p.Guide = guideOf(v.Plan, v.Stage)
+	u := a.session(r).User
+	p.Task, p.HandOver = claimForm(v.ID, v.Hold, v.Claims, acting(v.Parties, v.Barred), u, requestPath(v)), handOverLink(v, u)
+	for _, c := range v.Claims {
+		p.By = text.ClaimedBy(displayName(c.By, c.By.Username), c.At)
+	}
 	open := slots(v)
 	for _, s := range sectionsOf(open) {
 		row := page.DraftSection{Title: s.title, Href: requestPath(v, "isi", s.id), Done: true}
@@ -120,7 +125,7 @@ func (a *app) renderSection(w http.ResponseWriter, r *http.Request, v *casework.
 	for _, id := range all[at].items {
 		here = append(here, open[slices.IndexFunc(open, func(s slot) bool { return s.item.ID == id })])
 	}
-	d, err := a.newDesk(r.Context(), v, itemsOf(here))
+	d, err := a.newDesk(r.Context(), v, itemsOf(here), nil, nil)
 	if err != nil {
 		return err
 	}
@@ -137,9 +142,19 @@ func (a *app) renderSection(w http.ResponseWriter, r *http.Request, v *casework.
 		p.Faults = d.Faults
 	}
 	p.Head = a.head(v, tabMain, a.session(r).User)
+	if slices.Contains(all[at].items, itemName) {
+		p.Similar = similarPath(v)
+	}
 	p.Form = page.StageForm{Action: requestPath(v, "isi", all[at].id), Hiddens: d.hiddens(here), Primary: true, Button: "Simpan dan lanjut", Saves: true,
 		Autosave: autosavePath(v), Changed: v.UpdatedAt.UnixMilli()}
 	sec := page.FormSection{}
+	if sent == nil {
+		values, note, err := a.known(r, v, here)
+		if err != nil {
+			return err
+		}
+		sent, sec.Note = &sentForm{values: values}, note
+	}
 	for _, s := range here {
 		sec.Items = append(sec.Items, d.slotItem(s, sent))
 		p.Form.Files = p.Form.Files || s.item.Kind == flow.KindDocument
@@ -228,6 +243,10 @@ func (a *app) renderCheck(w http.ResponseWriter, r *http.Request, v *casework.Vi
 			sec.Answers = append(sec.Answers, ans)
 		}
 		p.Sections = append(p.Sections, sec)
+	}
+	var err error
+	if p.Similar, err = a.similarTo(r, v.Title, v.ID); err != nil {
+		return err
 	}
 	p.Missing = d.reasons(act.Blockers, act.Action, open)
 	if barsReview(v, act.Action, a.session(r).User.Username) {

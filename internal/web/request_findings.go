@@ -1,9 +1,14 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
@@ -40,16 +45,57 @@ func (d *desk) acts(party alur.PartyID) bool {
 	return slices.Contains(d.View.Parties, party) && !d.View.State.Status.Ended() && d.View.State.Paused == nil
 }
 
-// grid counts the findings by aspect and quality.
+// illustrates reports whether the viewer may add pictures to a finding now.
+func (d *desk) illustrates(f flow.Finding) bool {
+	return f.Status != flow.FindingVerified && (d.reports() || d.fixes())
+}
+
+// testVerdicts are what the test said of each aspect and quality: "input-efisiensi" →
+// the option chosen. The bool says that they are of an earlier round.
+func (d *desk) testVerdicts() (item *flow.Item, verdicts map[string]flow.VerdictValue, outdated bool) {
+	for _, st := range d.View.Plan.Stages {
+		if st.Findings == nil || st.Findings.Report == "" {
+			continue
+		}
+		for _, it := range st.Items {
+			if it.Kind == flow.KindVerdicts {
+				_ = json.Unmarshal(d.View.State.Value(st.ID, it.ID), &verdicts) // a value of another shape says nothing
+				return it, verdicts, d.View.State.IsOutdated(st.ID, it.ID)
+			}
+		}
+	}
+	return nil, nil, false
+}
+
+func verdictTag(it *flow.Item, v string) page.Tag {
+	for i, o := range it.Verdicts {
+		switch {
+		case o.ID != v:
+		case o.Unacceptable:
+			return page.Tag{Kind: "tolak", Icon: "silang", Text: o.Title}
+		case i == 0:
+			return page.Tag{Kind: "selesai", Icon: "benar", Text: o.Title}
+		default:
+			return page.Tag{Kind: "tunggu", Icon: "benar", Text: o.Title}
+		}
+	}
+	return page.Tag{}
+}
+
+// grid counts the findings by aspect and quality, beside what the test said.
 func (d *desk) grid() page.Grid {
 	var g page.Grid
+	item, verdicts, outdated := d.testVerdicts()
 	for _, aspect := range flow.FindingAspects {
 		g.Aspects = append(g.Aspects, text.Value(aspect))
 	}
 	for _, quality := range flow.FindingQualities {
 		row := page.GridRow{Quality: text.Value(quality)}
 		for _, aspect := range flow.FindingAspects {
-			var cell page.GridCell
+			cell := page.GridCell{Href: requestPath(d.View, tabFindings) + "?bagian=" + aspect + "&sisi=" + quality}
+			if item != nil && !outdated {
+				cell.Verdict = verdictTag(item, verdicts[aspect+"-"+quality].Verdict)
+			}
 			for _, f := range d.View.State.Findings {
 				if f.Aspect == aspect && f.Quality == quality {
 					cell.All++
@@ -109,12 +155,168 @@ func (d *desk) finding(f flow.Finding) page.FindingRow {
 		Where: text.Value(f.Aspect) + " · " + text.Value(f.Quality), Severity: severityTag(f.Severity), Status: findingTag(f.Status),
 		Who: d.Name(f.By), When: text.DateTime(f.At),
 	}
-	for _, h := range f.History {
-		row.History = append(row.History, page.FindingStep{Text: text.Value(h.To), Note: form.Paragraphs(h.Note), Who: d.Name(h.By), When: text.DateTime(h.At)})
+	pictures := d.View.State.Pictures(f.Number)
+	row.Count = len(pictures)
+	row.Pictures = d.pictures(f, pictures, 0)
+	round := 1
+	for i, h := range f.History {
+		step := page.FindingStep{
+			Text: text.Value(h.To), Tag: findingTag(h.To), Note: form.Paragraphs(h.Note), Who: d.Name(h.By), When: text.DateTime(h.At),
+			Pictures: d.pictures(f, pictures, i+1),
+		}
+		if h.To == flow.FindingReopened {
+			round++
+			step.Round = text.FindingRound(round)
+		}
+		row.History = append(row.History, step)
+	}
+	if rest := d.pictures(f, pictures, len(f.History)+1); len(rest) > 0 {
+		row.History = append(row.History, page.FindingStep{Text: text.PicturesBefore(), Pictures: rest})
 	}
 	open := f.Status == flow.FindingOpen || f.Status == flow.FindingReopened
 	row.Mine = d.fixes() && open || d.reports() && f.Status == flow.FindingFixed
 	return row
+}
+
+// pictures are those of a step of a finding: 0 is its report. What the builders add
+// before they mark it fixed belongs to the fix that comes, and what the testers add to a
+// fix belongs to their verdict on it.
+func (d *desk) pictures(f flow.Finding, all []flow.Document, step int) []page.Picture {
+	var out []page.Picture
+	for i, doc := range all {
+		at := doc.Round
+		st := d.View.Plan.Stage(doc.Stage)
+		fixes := st != nil && st.Findings != nil && st.Findings.Fix != ""
+		if fixed := at > 0 && f.History[at-1].To == flow.FindingFixed; fixes != fixed {
+			at++
+		}
+		if at != step {
+			continue
+		}
+		p := page.Picture{Alt: text.PictureOf(i+1, f.Number, d.Name(doc.UploadedBy)), Thumb: requestPath(d.View, tabDocs, string(doc.ID), "halaman", "1"), Href: d.Doc(doc).Preview}
+		if p.Href == "" {
+			p.Href = d.Doc(doc).Href
+		}
+		if d.illustrates(f) && doc.Stage == d.View.Stage.ID && doc.Round == len(f.History) {
+			p.Remove = requestPath(d.View, tabDocs, string(doc.ID), "hapus")
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// pictureField is the control for pictures.
+func (d *desk) pictureField(hint string) page.Field {
+	id := form.FilePrefix + string(flow.KindPicture)
+	return page.Field{
+		ID: id, Label: "Gambar", Hint: hint, Type: "file", Multiple: true, Accept: ".png,.jpg,.jpeg", Optional: true, Fault: d.Fault(id), Paste: true,
+	}
+}
+
+// mayUpload asks whether the visitor may add a file of the kind now: to a slot, or to a
+// finding, which the path names unless it is about to be reported.
+func (a *app) mayUpload(r *http.Request, id alur.RequestID, kind string) error {
+	if kind != string(flow.KindPicture) {
+		return a.Cases.CheckUpload(r.Context(), a.actor(r), id, kind)
+	}
+	if n, err := strconv.Atoi(r.PathValue("number")); err == nil {
+		return a.Cases.CheckPicture(r.Context(), a.actor(r), id, n)
+	}
+	return a.Cases.MayReport(r.Context(), a.actor(r), id)
+}
+
+// addPictures adds the pictures that came with a form to a finding, and returns the view
+// after them and what is wrong with those that could not be added.
+func (a *app) addPictures(r *http.Request, in *posted, v *casework.View, finding int) (*casework.View, []string, error) {
+	var wrong []string
+	for i, f := range in.files {
+		if f.fault != "" {
+			wrong = append(wrong, f.fault)
+			continue
+		}
+		done, err := a.Cases.AddPicture(r.Context(), a.actor(r), v.ID, finding, casework.Upload{Kind: f.kind, Name: f.name, Blob: f.blob},
+			casework.Options{Once: in.once(r, "gambar "+strconv.Itoa(i), func(*casework.Written) reply { return reply{} })})
+		switch code := alur.CodeOf(err); {
+		case err == nil:
+			if done.View != nil {
+				v = done.View
+			}
+		case code == alur.CodeInternal || code == alur.CodeNotFound || statusOf(code) >= http.StatusInternalServerError:
+			return v, wrong, err
+		case code == alur.CodeUnsupportedMediaType:
+			wrong = append(wrong, text.FileFault(code, f.name, flow.PictureTypes))
+		case code == alur.CodeInvalidData:
+			wrong = append(wrong, text.TooManyPictures(flow.MaxPictures, f.name))
+		default:
+			wrong = append(wrong, a.fileSentence(err, f.name, nil))
+		}
+	}
+	return v, wrong, nil
+}
+
+// submitPictures adds pictures to a finding.
+func (a *app) submitPictures(w http.ResponseWriter, r *http.Request) error {
+	if err := a.Cases.Visible(r.Context(), a.actor(r), alur.RequestID(r.PathValue("id"))); err != nil {
+		return err
+	}
+	in, err := a.readPosted(r, alur.RequestID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	v, err := a.requestOf(r)
+	if err != nil {
+		return err
+	}
+	f, err := findingOf(r, v)
+	if err != nil {
+		return err
+	}
+	field := form.FilePrefix + string(flow.KindPicture)
+	if len(in.files) == 0 {
+		return a.renderFinding(w, r, v, f, http.StatusUnprocessableEntity, flow.ChangeFinding{}, []page.Fault{{Field: field, Text: text.ChoosePicture()}})
+	}
+	v, wrong, err := a.addPictures(r, in, v, f.Number)
+	if err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		return a.renderFinding(w, r, v, v.State.Findings[f.Number-1], http.StatusUnprocessableEntity, flow.ChangeFinding{}, []page.Fault{{Field: field, Text: strings.Join(wrong, " ")}})
+	}
+	a.notify(w, r, page.Notice{Text: text.PicturesSaved(len(in.files), f.Number)})
+	redirect(w, r, requestPath(v, tabFindings, strconv.Itoa(f.Number)))
+	return nil
+}
+
+// listed picks the findings that the address asks for, and says which in words.
+func listed(q url.Values, f flow.Finding) bool {
+	is := func(name, value string) bool { return q.Get(name) == "" || q.Get(name) == value }
+	return is("keadaan", f.Status) && is("bagian", f.Aspect) && is("sisi", f.Quality)
+}
+
+func listedWords(q url.Values) string {
+	var out []string
+	for _, name := range []string{"keadaan", "bagian", "sisi"} {
+		if v := q.Get(name); v != "" && text.Value(v) != v {
+			out = append(out, text.LowerFirst(text.Value(v)))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// chips choose findings by status.
+func (d *desk) chips(q url.Values) []page.FindingChip {
+	root := requestPath(d.View, tabFindings)
+	out := []page.FindingChip{{Href: root, Text: "Semua", Count: len(d.View.State.Findings), Current: listedWords(q) == ""}}
+	for _, status := range []string{flow.FindingOpen, flow.FindingReopened, flow.FindingFixed, flow.FindingVerified} {
+		c := page.FindingChip{Href: root + "?keadaan=" + status, Text: text.Value(status), Current: q.Get("keadaan") == status}
+		for _, f := range d.View.State.Findings {
+			if f.Status == status {
+				c.Count++
+			}
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // showFindings lists the findings, those that the viewer has to do something about first.
@@ -128,12 +330,15 @@ func (a *app) showFindings(w http.ResponseWriter, r *http.Request) error {
 
 func (a *app) renderFindings(w http.ResponseWriter, r *http.Request, v *casework.View, status int, typed *flow.AddFinding, faults []page.Fault) error {
 	d := &desk{form.Desk{View: v, Faults: faults}}
-	p := &page.RequestFindings{Grid: d.grid()}
+	q := r.URL.Query()
+	p := &page.RequestFindings{Grid: d.grid(), Chips: d.chips(q), Only: listedWords(q), Path: requestPath(v, tabFindings), All: len(v.State.Findings)}
 	tell(&p.Base, v, "Temuan")
 	p.Faults = faults
 	p.Head = a.head(v, tabFindings, a.session(r).User)
 	for _, f := range v.State.Findings {
-		p.Findings = append(p.Findings, d.finding(f))
+		if listed(q, f) {
+			p.Findings = append(p.Findings, d.finding(f))
+		}
 	}
 	slices.SortStableFunc(p.Findings, func(x, y page.FindingRow) int {
 		switch {
@@ -146,9 +351,20 @@ func (a *app) renderFindings(w http.ResponseWriter, r *http.Request, v *casework
 	})
 	if d.reports() {
 		if typed == nil {
-			typed = &flow.AddFinding{}
+			// The one before is kept in mind, for whoever notes several of a kind.
+			aspect, quality, _ := strings.Cut(q.Get("lagi"), ".")
+			typed = &flow.AddFinding{Aspect: aspect, Quality: quality}
 		}
 		p.Report = d.findingForm(*typed)
+	}
+	if d.reports() || d.fixes() {
+		for _, act := range v.Actions {
+			if act.Action.Clause != "" {
+				row := d.actionRow(act, nil)
+				row.Class = "tombol-kedua"
+				p.Ways = append(p.Ways, row)
+			}
+		}
 	}
 	if f := v.Stage.Findings; f != nil && (d.reports() || d.fixes()) {
 		p.Return = page.Link{Href: requestPath(v) + "#tindakan", Text: "Kembali ke tahap ini untuk mengambil tindakan"}
@@ -176,39 +392,83 @@ func (d *desk) findingForm(typed flow.AddFinding) *page.FindingForm {
 			radios(findingQuality, "Sisi", typed.Quality, flow.FindingQualities),
 			radios(findingSeverity, "Berat", typed.Severity, flow.FindingSeverities),
 			more,
+			d.pictureField("Tangkapan layar, paling banyak lima, PNG atau JPG"),
 		},
+		Files: true, More: "Simpan, tambah lagi",
 		Form: page.ActionForm{Action: requestPath(d.View, tabFindings), Button: "Simpan temuan", Class: "tombol", Hiddens: formHiddens(d.View)},
 	}
 }
 
 // submitFinding reports a finding.
 func (a *app) submitFinding(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(r); err != nil {
+	if err := a.Cases.Visible(r.Context(), a.actor(r), alur.RequestID(r.PathValue("id"))); err != nil {
+		return err
+	}
+	in, err := a.readPosted(r, alur.RequestID(r.PathValue("id")))
+	if err != nil {
 		return err
 	}
 	v, err := a.requestOf(r)
 	if err != nil {
 		return err
 	}
-	in := &posted{values: r.PostForm}
 	get := func(name string) string { return form.CleanText(in.values.Get(name)) }
 	typed := flow.AddFinding{
 		Aspect: get(findingAspect), Quality: get(findingQuality), Severity: get(findingSeverity),
 		Title: get(findingTitle), Description: get(findingDescription),
 	}
 	answer := func(done *casework.Written) reply {
-		return reply{To: requestPath(done.View, tabFindings), Notice: page.Notice{Text: text.FindingSaved(len(done.View.State.Findings))}}
+		n := strconv.Itoa(done.Finding.Number)
+		to := reply{To: requestPath(done.View, tabFindings), Finding: done.Finding.Number, Notice: page.Notice{Text: text.FindingSaved(done.Finding.Number), Href: requestPath(done.View, tabFindings, n), LinkText: "Lihat temuan " + n}}
+		if in.values.Get(buttonLater) == laterFinding {
+			to.To += "?lagi=" + typed.Aspect + "." + typed.Quality + "#judul-baru"
+		}
+		return to
 	}
 	done, err := a.Cases.AddFinding(r.Context(), a.actor(r), v.ID, typed, casework.Options{Once: in.once(r, "", answer)})
 	if e := asRefusal(err); err != nil && e.Code == alur.CodeInvalidData {
-		return a.renderFindings(w, r, v, http.StatusUnprocessableEntity, &typed, findingFaults(e.Blockers))
+		faults := findingFaults(e.Blockers)
+		if len(in.files) > 0 {
+			faults = append(faults, page.Fault{Field: form.FilePrefix + string(flow.KindPicture), Text: text.ChoosePicturesAgain()})
+		}
+		return a.renderFindings(w, r, v, http.StatusUnprocessableEntity, &typed, faults)
 	} else if err != nil && statusOf(e.Code) == http.StatusConflict {
 		return a.renderLost(w, r, v, typed.Title, typed.Description)
 	}
 	if err != nil {
 		return err
 	}
-	return a.finish(w, r, done, answer)
+	if len(in.files) == 0 {
+		return a.finish(w, r, done, answer)
+	}
+	return a.finishWithPictures(w, r, in, v, done, answer)
+}
+
+// finishWithPictures adds the pictures of a form after what it said of a finding was
+// saved, and goes on as the form would without. A picture that cannot be added costs
+// nothing else: the finding's own page says so, where another may be chosen.
+func (a *app) finishWithPictures(w http.ResponseWriter, r *http.Request, in *posted, v *casework.View, done *casework.Written, answer func(*casework.Written) reply) error {
+	to := reply{}
+	if done.Replay != nil {
+		if err := json.Unmarshal(done.Replay.Body, &to); err != nil {
+			return fmt.Errorf("read kept reply: %w", err)
+		}
+	} else {
+		to, v = answer(done), done.View
+	}
+	n := to.Finding
+	_, wrong, err := a.addPictures(r, in, v, n)
+	if err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		to = reply{To: requestPath(v, tabFindings, strconv.Itoa(n)), Notice: page.Notice{Bad: true, Text: text.PicturesNotSaved(n, wrong)}}
+	}
+	if to.Notice.Text != "" {
+		a.notify(w, r, to.Notice)
+	}
+	redirect(w, r, localPath(to.To, "/tugas"))
+	return nil
 }
 
 // renderLost shows how the request stands now, and what was typed about a finding
@@ -275,7 +535,7 @@ func (d *desk) changes(f flow.Finding) []string {
 func (a *app) renderFinding(w http.ResponseWriter, r *http.Request, v *casework.View, f flow.Finding, status int, typed flow.ChangeFinding, faults []page.Fault) error {
 	d := &desk{form.Desk{View: v, Faults: faults}}
 	p := &page.RequestFinding{Finding: d.finding(f)}
-	tell(&p.Base, v, text.FindingNumber(f.Number))
+	tell(&p.Base, v, text.FindingNumber(f.Number)+": "+f.Title)
 	p.Wide = false
 	p.Faults = faults
 	p.Back = page.Link{Href: requestPath(v, tabFindings), Text: "Temuan"}
@@ -291,9 +551,23 @@ func (a *app) renderFinding(w http.ResponseWriter, r *http.Request, v *casework.
 			ID: findingNote, Label: "Catatan", Hint: text.FindingNoteHint(f.Status, options), Type: "textarea", Rows: 4, Value: typed.Note, Spellcheck: true, Fault: d.Fault(findingNote),
 		}
 		p.Change = &page.FindingForm{
-			Fields: []page.Field{choose, note},
-			Form:   page.ActionForm{Action: requestPath(v, tabFindings, strconv.Itoa(f.Number)), Button: "Simpan", Class: "tombol", Hiddens: formHiddens(v)},
+			Fields: []page.Field{choose, note}, Files: d.illustrates(f),
+			Form: page.ActionForm{Action: requestPath(v, tabFindings, strconv.Itoa(f.Number)), Button: "Simpan", Class: "tombol", Hiddens: formHiddens(v)},
 		}
+		if p.Change.Files {
+			p.Change.Fields = append(p.Change.Fields, d.pictureField("Bukti perubahan ini, paling banyak lima, PNG atau JPG"))
+		}
+	}
+	// Where the form above is not what brings evidence, pictures have one of their own.
+	if d.illustrates(f) && (p.Change == nil || d.reports() && f.Status == flow.FindingOpen) {
+		if p.Change != nil {
+			p.Change.Files, p.Change.Fields = false, p.Change.Fields[:2]
+		}
+		p.Add = &page.FindingForm{
+			Fields: []page.Field{d.pictureField("Tangkapan layar, paling banyak lima, PNG atau JPG")}, Files: true,
+			Form: page.ActionForm{Action: requestPath(v, tabFindings, strconv.Itoa(f.Number), "gambar"), Button: "Tambahkan gambar", Class: "tombol-kedua", Hiddens: formHiddens(v)},
+		}
+		p.Add.Fields[0].Optional = false
 	}
 	return a.render(w, r, status, "request_finding", p)
 }
@@ -301,7 +575,11 @@ func (a *app) renderFinding(w http.ResponseWriter, r *http.Request, v *casework.
 // submitFindingChange moves a finding to another status, and leads to the next one
 // that waits for the same person.
 func (a *app) submitFindingChange(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(r); err != nil {
+	if err := a.Cases.Visible(r.Context(), a.actor(r), alur.RequestID(r.PathValue("id"))); err != nil {
+		return err
+	}
+	in, err := a.readPosted(r, alur.RequestID(r.PathValue("id")))
+	if err != nil {
 		return err
 	}
 	v, err := a.requestOf(r)
@@ -312,10 +590,17 @@ func (a *app) submitFindingChange(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	in := &posted{values: r.PostForm}
 	typed := flow.ChangeFinding{Number: f.Number, Status: in.values.Get(findingStatus), Note: form.CleanText(in.values.Get(findingNote))}
 	if typed.Status == "" {
 		return a.renderFinding(w, r, v, f, http.StatusUnprocessableEntity, typed, []page.Fault{{Field: findingStatus, Text: text.FindingLacks(findingStatus)}})
+	}
+	// The pictures first: a finding that is verified takes no more.
+	v, wrong, err := a.addPictures(r, in, v, f.Number)
+	if err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		return a.renderFinding(w, r, v, v.State.Findings[f.Number-1], http.StatusUnprocessableEntity, typed, []page.Fault{{Field: form.FilePrefix + string(flow.KindPicture), Text: strings.Join(wrong, " ")}})
 	}
 	answer := func(done *casework.Written) reply {
 		d := &desk{form.Desk{View: done.View}}

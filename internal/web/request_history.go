@@ -71,6 +71,9 @@ func (a *app) showHistory(w http.ResponseWriter, r *http.Request) error {
 	names := map[string]bool{}
 	for _, e := range shown {
 		names[e.Event.Actor.Username] = true
+		if behalf := e.Event.Actor.OnBehalfOf; behalf != "" {
+			names[behalf] = true
+		}
 	}
 	users, err := a.Directory.Users(r.Context(), slices.Sorted(maps.Keys(names)))
 	if err != nil {
@@ -79,6 +82,9 @@ func (a *app) showHistory(w http.ResponseWriter, r *http.Request) error {
 	for _, e := range shown {
 		row := d.historyRow(e)
 		row.Who = displayName(users[e.Event.Actor.Username], e.Event.Actor.Username)
+		if behalf := e.Event.Actor.OnBehalfOf; behalf != "" {
+			row.Who = text.OnBehalf(row.Who, displayName(users[behalf], behalf))
+		}
 		p.Rows = append(p.Rows, row)
 	}
 	tell(&p.Base, v, "Riwayat")
@@ -108,6 +114,7 @@ type payload struct {
 	To          string                         `json:"to"`
 	Item        alur.ItemID                    `json:"item"`
 	Because     int64                          `json:"because"`
+	Finding     int                            `json:"finding"`
 	Text        string                         `json:"text"`
 	Audience    alur.Audience                  `json:"audience"`
 	Action      alur.ActionID                  `json:"action"`
@@ -150,7 +157,14 @@ func (d *desk) historyRow(e casework.EventView) page.HistoryRow {
 		if p.Replaces != "" {
 			row.Text = "Dokumen diganti"
 		}
-		part(itemTitle(plan, st, p.Kind), p.Name)
+		switch {
+		case p.Finding > 0:
+			part(text.PictureKind(p.Finding), p.Name)
+		case p.Kind == flow.KindPicture && st == nil:
+			row.Text = text.PictureRemoved()
+		default:
+			part(itemTitle(plan, st, p.Kind), p.Name)
+		}
 		row.File = p.SHA256
 	case alur.EventDocumentReviewed:
 		part(itemTitle(plan, st, p.Kind), text.VerdictOf(p.Verdict))

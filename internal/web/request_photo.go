@@ -132,10 +132,11 @@ func (a *app) renderPhotos(w http.ResponseWriter, r *http.Request, v *casework.V
 	p.Camera = page.Field{
 		ID: fieldPhoto, Name: fieldPhoto, Type: "file", Label: "Ambil foto dengan kamera", Hint: "Satu foto untuk satu halaman. Letakkan surat di tempat terang, penuhi layar dengan kertasnya.",
 		Accept: "image/jpeg,image/png", Multiple: true, Camera: true, Fault: p.Fault(fieldPhoto),
+		Pieces: base + "/" + slotUpload,
 	}
 	p.Gallery = page.Field{
 		ID: fieldPhoto + "-galeri", Name: fieldPhoto, Type: "file", Label: "Atau pilih foto yang sudah ada", Hint: "Boleh beberapa sekaligus; urutannya dapat diubah nanti.",
-		Accept: "image/jpeg,image/png", Multiple: true,
+		Accept: "image/jpeg,image/png", Multiple: true, Pieces: base + "/" + slotUpload,
 	}
 	for i, x := range pages {
 		p.Pages = append(p.Pages, page.PhotoPage{
@@ -187,7 +188,7 @@ func (a *app) submitPhotos(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
-		return a.renderPhotos(w, r, v, it, []page.Fault{{Field: fieldPhoto, Text: text.ChoosePhoto()}})
+		return a.submitPhotoUploads(w, r, v, it)
 	}
 	reader, err := r.MultipartReader()
 	if err != nil {
@@ -325,7 +326,7 @@ func (a *app) submitPhotoJoin(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := postedFile{kind: string(it.ID), name: name, blob: blob}
 	s := &saved{in: &posted{values: r.PostForm}, view: v}
-	if sentence := a.replacedMeanwhile(s, it, f); sentence != "" {
+	if sentence := a.replacedMeanwhile(r, s, it, f); sentence != "" {
 		return a.renderPhotos(w, r, v, it, []page.Fault{{Field: fieldPhoto, Text: sentence}})
 	}
 	answer := func(*casework.Written) reply {

@@ -78,7 +78,7 @@ func (a *app) submitReuse(w http.ResponseWriter, r *http.Request) error {
 	}
 	s := &saved{in: &posted{values: r.PostForm}, view: v}
 	f := postedFile{kind: string(it.ID), name: chosen.Name, blob: casework.StoredBlob{SHA256: chosen.SHA256}}
-	if sentence := a.replacedMeanwhile(s, it, f); sentence != "" {
+	if sentence := a.replacedMeanwhile(r, s, it, f); sentence != "" {
 		return a.renderReuse(w, r, v, it, []page.Fault{{Field: fieldReuse, Text: sentence}})
 	}
 	answer := func(*casework.Written) reply {

@@ -97,10 +97,12 @@ func (a *app) reviewForm(d *desk, u alur.User, typed map[alur.DocumentID]rowRevi
 			f.OpenDone = f.OpenDone || now.fault != ""
 		}
 	}
-	for _, row := range slices.Concat(f.Open, f.Done, f.Kept) {
-		if row.Doc.Preview != "" {
-			f.First = &row.Doc
-			break
+	if rows := slices.Concat(f.Open, f.Done, f.Kept); len(rows) > 0 && f.Barred == "" {
+		for _, doc := range v.Documents {
+			if string(doc.ID) == rows[0].Doc.ID {
+				first := viewerAtHand(d, doc)
+				f.First = &first
+			}
 		}
 	}
 	f.Primary = len(f.Open) > 0 && f.Barred == ""

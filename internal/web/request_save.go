@@ -25,8 +25,14 @@ func (a *app) submitStageForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	search := form.SearchIn(s.in.values)
 	if s.sent != nil {
+		s.sent.search = search
 		return a.renderRequest(w, r, s.view, s.sent)
+	}
+	if search != nil {
+		a.leave(w, r, s, requestPath(s.view)+"?"+search.Query()+"#"+searchAnchor+search.Key)
+		return nil
 	}
 	if to := beside(s); to != "" {
 		a.leave(w, r, s, to)
@@ -89,7 +95,7 @@ func (a *app) addFiles(r *http.Request, s *saved) (faults []page.Fault, files []
 		field := page.Fault{Field: f.kind, Text: f.fault}
 		_, it := a.Cases.Flows().Settable(s.view.State, f.kind)
 		if f.fault == "" && it != nil {
-			field.Text = a.replacedMeanwhile(s, it, f)
+			field.Text = a.replacedMeanwhile(r, s, it, f)
 		}
 		if field.Text != "" {
 			faults = append(faults, field)
@@ -97,10 +103,12 @@ func (a *app) addFiles(r *http.Request, s *saved) (faults []page.Fault, files []
 		}
 		done, err := a.Cases.AddDocument(r.Context(), a.actor(r), s.view.ID,
 			casework.Upload{Kind: f.kind, Name: f.name, Blob: f.blob},
-			casework.Options{Once: s.in.once(r, "berkas "+strconv.Itoa(i), func(*casework.Written) reply { return reply{} })})
+			casework.Options{Once: s.in.onceFor(r, "berkas "+strconv.Itoa(i), f)})
 		switch e := asRefusal(err); {
 		case err == nil:
+			a.settle(r, f, true)
 		case e.Code == alur.CodeUnsupportedMediaType && it != nil:
+			a.settle(r, f, false)
 			faults = append(faults, page.Fault{Field: f.kind, Text: text.FileFault(e.Code, f.name, it.Types)})
 			continue
 		case statusOf(e.Code) >= http.StatusInternalServerError || e.Code == alur.CodeNotFound:
@@ -119,7 +127,7 @@ func (a *app) addFiles(r *http.Request, s *saved) (faults []page.Fault, files []
 
 // replacedMeanwhile says that the file in the slot is not the one that the form
 // showed, unless it is the very file that is being sent.
-func (a *app) replacedMeanwhile(s *saved, it *flow.Item, f postedFile) string {
+func (a *app) replacedMeanwhile(r *http.Request, s *saved, it *flow.Item, f postedFile) string {
 	name := hiddenBefore + string(it.ID)
 	if it.MaxFiles > 1 || !s.in.values.Has(name) {
 		return ""
@@ -127,7 +135,11 @@ func (a *app) replacedMeanwhile(s *saved, it *flow.Item, f postedFile) string {
 	for _, doc := range s.view.State.Current(it.ID) {
 		if string(doc.ID) != s.in.values.Get(name) && doc.SHA256 != f.blob.SHA256 {
 			d := &desk{form.Desk{View: s.view}}
-			return text.ReplacedMeanwhile(it.Title, d.Name(doc.UploadedBy), text.DateTime(doc.UploadedAt))
+			who := d.Name(doc.UploadedBy)
+			if doc.UploadedBy == a.session(r).User.Username {
+				who = text.OwnWindow
+			}
+			return text.ReplacedMeanwhile(it.Title, who, text.DateTime(doc.UploadedAt))
 		}
 	}
 	return ""

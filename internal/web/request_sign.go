@@ -83,7 +83,7 @@ func (a *app) renderSignature(w http.ResponseWriter, r *http.Request, v *casewor
 	}
 	if len(p.Reasons) == 0 || len(faults) > 0 {
 		p.Reasons = nil
-		p.Password = passwordField(d.Fault(fieldPassword))
+		p.Password = a.proofField(r, d.Fault(fieldPassword))
 		p.Form = page.ActionForm{Action: requestPath(v, "tanda-tangan", string(it.ID)), Button: "Tanda tangani", Class: "tombol", Hiddens: formHiddens(v)}
 	}
 	return a.render(w, r, status, "request_sign", p)
@@ -125,7 +125,7 @@ func (a *app) submitSignature(w http.ResponseWriter, r *http.Request) error {
 		return refused
 	}
 	if it != nil {
-		fault, err := a.confirm(r, in.values.Get(fieldPassword))
+		fault, err := a.confirm(r, in.values)
 		if err != nil {
 			return err
 		}

@@ -33,7 +33,7 @@ func (a *app) showStage(w http.ResponseWriter, r *http.Request) error {
 				visit.Text = act.Title
 			}
 			if x.By != "" {
-				visit.Text += ", oleh " + d.Name(x.By)
+				visit.Text += ", oleh " + d.Acted(x.By, x.OnBehalfOf)
 			}
 		}
 		p.Visits = append(p.Visits, visit)
@@ -54,6 +54,11 @@ func (a *app) showStage(w http.ResponseWriter, r *http.Request) error {
 					p.Docs = append(p.Docs, d.Doc(doc))
 				}
 			}
+		}
+	}
+	for _, doc := range v.Documents {
+		if doc.Stage == st.ID && doc.Finding > 0 {
+			p.Pictures = append(p.Pictures, d.Doc(doc))
 		}
 	}
 	p.Findings = st.Findings != nil && len(v.State.Findings) > 0

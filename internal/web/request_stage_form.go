@@ -16,7 +16,7 @@ import (
 
 // stageForm is the form with the viewer's own items, or nil when there are none.
 func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
-	if len(open) == 0 {
+	if !slices.ContainsFunc(open, func(s slot) bool { return s.item.Kind != flow.KindSignature }) {
 		return nil
 	}
 	f := &page.StageForm{Action: requestPath(d.View, "isian"), Title: "Bagian Anda di tahap ini", Button: "Simpan", Changed: d.View.UpdatedAt.UnixMilli()}
@@ -24,6 +24,9 @@ func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
 	sections := map[string]*page.FormSection{}
 	var order []string
 	for _, s := range open {
+		if s.item.Kind == flow.KindSignature {
+			continue // they have a card of their own, with those of the others
+		}
 		name, title, note, folded := d.sectionOf(s)
 		sec := sections[name]
 		if sec == nil {
@@ -46,6 +49,7 @@ func (d *desk) stageForm(open []slot, sent *sentForm) *page.StageForm {
 	}
 	slices.SortStableFunc(order, strings.Compare)
 	for _, name := range order {
+		sections[name].Items = form.Together(sections[name].Items)
 		f.Sections = append(f.Sections, *sections[name])
 	}
 	return f
@@ -63,13 +67,11 @@ func (d *desk) signed() int {
 }
 
 // sectionOf sorts items into sections. After a return, what has to be put right
-// comes first and what was found to be in order is folded away; signatures come
-// last, for they cover all the rest. Names sort in the order of the page.
+// comes first and what was found to be in order is folded away. Names sort in the order
+// of the page.
 func (d *desk) sectionOf(s slot) (name, title, note string, folded bool) {
 	v := d.View
 	switch {
-	case s.item.Kind == flow.KindSignature:
-		return "9", "Tanda tangan", "Tanda tangan mencakup seluruh isian dan dokumen tahap ini. Bila salah satunya berubah, tanda tangan gugur.", false
 	case !v.Stage.Resubmits || v.State.LastReturn == nil:
 		return "1", "", "", false
 	case len(d.Lacks[s.item.ID]) > 0:
@@ -141,7 +143,7 @@ func (d *desk) documentSlot(s slot) page.FormDocument {
 	}
 	out.Field = page.Field{
 		ID: string(it.ID), Name: form.FilePrefix + string(it.ID), Type: "file", Label: label, Multiple: many,
-		Accept: acceptOf(it.Types), Fault: d.Fault(string(it.ID)),
+		Accept: acceptOf(it.Types), Fault: d.Fault(string(it.ID)), Pieces: uploadPath(d.View, string(it.ID)),
 	}
 	return out
 }
@@ -173,6 +175,7 @@ func anchored(faults []page.Fault, drawn []slot) []page.Fault {
 const (
 	itemAnchor    = "butir-" // + item: the whole of it
 	unsavedAnchor = "belum-tersimpan"
+	searchAnchor  = "hasil-" // + key of a picker: what was found
 )
 
 // fileNote says once for a form what its unrestricted slots take, or "".
@@ -240,6 +243,9 @@ const (
 	buttonReuse   = "_pilih"  // the slot that an earlier file is to fill
 )
 
+// laterFinding is the value of buttonLater that goes on to another finding.
+const laterFinding = "lagi"
+
 func formHiddens(v *casework.View) []page.Hidden {
 	return []page.Hidden{
 		{Name: hiddenKey, Value: alur.NewID()},
@@ -257,7 +263,7 @@ func (d *desk) otherAnswers(open []slot) []page.Answer {
 	}
 	var out []page.Answer
 	for _, it := range d.View.Stage.Items {
-		if mine[it.ID] || it.Confidential && d.hides() {
+		if mine[it.ID] || it.Kind == flow.KindSignature || it.Confidential && d.hides() {
 			continue
 		}
 		ans := d.Answer(d.View.Stage, it)

@@ -148,6 +148,7 @@ type sentForm struct {
 	theirs  map[alur.ItemID]bool // changed by somebody else meanwhile
 	unsaved []page.Answer
 	status  int
+	search  *form.Search // in a picker of the form; nil when none was asked for
 }
 
 // showRequest is the page of a request.
@@ -158,6 +159,9 @@ func (a *app) showRequest(w http.ResponseWriter, r *http.Request) error {
 	}
 	if isDraft(v) && len(slots(v)) > 0 {
 		return a.renderDraft(w, r, v)
+	}
+	if len(decisions(v)) > 0 {
+		return a.renderDecision(w, r, v, &attempt{status: http.StatusOK})
 	}
 	return a.renderRequest(w, r, v, nil)
 }
@@ -173,9 +177,20 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	tell(&p.Base, v, "")
 	status := http.StatusOK
 	open := slots(v)
-	d, err := a.newDesk(r.Context(), v, itemsOf(open))
+	search := form.SearchIn(r.URL.Query())
+	var typed map[alur.ItemID]url.Values
+	if sent != nil {
+		search, typed = sent.search, sent.values
+	}
+	d, err := a.newDesk(r.Context(), v, itemsOf(open), typed, search)
 	if err != nil {
 		return err
+	}
+	d.Path = requestPath(v)
+	if slices.ContainsFunc(open, func(s slot) bool { return s.item.Kind == flow.KindMeeting }) {
+		if d.Places, err = a.Cases.Places(r.Context(), a.actor(r)); err != nil {
+			return err
+		}
 	}
 	if sent != nil {
 		status, p.Unsaved = sent.status, sent.unsaved
@@ -186,6 +201,7 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	p.Head = a.head(v, tabMain, u)
 	p.Giliran = a.giliran(v, open)
 	p.Giliran.Task = claimForm(v.ID, v.Hold, v.Claims, acting(v.Parties, v.Barred), u, requestPath(v))
+	p.Giliran.HandOver = handOverLink(v, u)
 	if note := a.counterNote(v, u); note != "" {
 		p.Giliran.Note = note
 	}
@@ -193,9 +209,15 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	p.Guide = guideOf(v.Plan, v.Stage)
 	p.Returned = d.returned()
 	p.Form = d.stageForm(open, sent)
+	p.Signing = d.signing(open)
+	p.Readiness = d.readiness()
+	p.Revise = d.revise()
 	p.Review = a.reviewForm(d, u, nil)
 	p.Findings = d.findingsCard()
 	p.Others = d.otherAnswers(open)
+	if err := a.linkMeetings(r, p, v); err != nil {
+		return err
+	}
 	p.Evidence = d.evidence()
 	p.Shown = d.shown()
 	a.fillActions(p, d, open)
@@ -211,9 +233,6 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	p.History = u.AgencyKind != alur.AgencyVendor
 	if last != nil {
 		status = last(p, d)
-	}
-	if p.Review != nil && p.Review.Barred == "" {
-		w.Header().Set("Content-Security-Policy", policy+"; frame-src 'self'") // the preview
 	}
 	return a.render(w, r, status, "request_show", p)
 }
@@ -275,7 +294,7 @@ func (d *desk) returned() *page.Returned {
 	if last == nil || len(visits) < 2 || visits[len(visits)-2].Action != last.Action || d.View.State.Status.Ended() {
 		return nil
 	}
-	out := &page.Returned{Who: d.Name(last.By), When: text.DateTime(last.At)}
+	out := &page.Returned{Who: d.Acted(last.By, last.OnBehalfOf), When: text.DateTime(last.At)}
 	out.Action, out.Reason = d.said(last)
 	return out
 }
@@ -304,7 +323,7 @@ func (d *desk) outcome(o *flow.Outcome) *page.Returned {
 	if o == nil {
 		return nil
 	}
-	out := &page.Returned{Who: d.Name(o.By), When: text.DateTime(o.At)}
+	out := &page.Returned{Who: d.Acted(o.By, o.OnBehalfOf), When: text.DateTime(o.At)}
 	out.Action, out.Reason = d.said(o)
 	return out
 }
@@ -368,7 +387,7 @@ func (d *desk) stageState(row *page.StageRow, st *flow.Stage, visits []flow.Pass
 	case (before || st == v.Stage || st.Sub) && last != nil && last.LeftAt != nil:
 		row.State, row.Word, row.When = "lalu", "Selesai", text.Date(*last.LeftAt)
 		if last.By != "" {
-			row.When += ", oleh " + d.Name(last.By)
+			row.When += ", oleh " + d.Acted(last.By, last.OnBehalfOf)
 		}
 	}
 }
@@ -393,7 +412,8 @@ func teamsOf(v *casework.View) map[alur.PartyID][]string {
 }
 
 // changedBy finds who changed the request last after a version, and when; "" when
-// the visitor may not know.
+// the visitor may not know. The visitor is [text.OwnWindow]; where any change
+// concerns (nil), somebody else's is of more interest and comes first.
 func (a *app) changedBy(ctx context.Context, r *http.Request, v *casework.View, after int64, concerns func(alur.Event) bool) (who, when string) {
 	if a.session(r).User.AgencyKind == alur.AgencyVendor {
 		return "", ""
@@ -406,16 +426,26 @@ func (a *app) changedBy(ctx context.Context, r *http.Request, v *casework.View, 
 		if e.Event.Seq <= after {
 			break
 		}
-		if e.Event.Actor.Username == a.session(r).User.Username || e.Event.Type == alur.EventCommentAdded || concerns != nil && !concerns(e.Event) {
+		if e.Event.Type == alur.EventCommentAdded || concerns != nil && !concerns(e.Event) {
+			continue
+		}
+		at := strings.TrimSuffix(text.Time(e.Event.At), " WIB")
+		if e.Event.Actor.Username == a.session(r).User.Username {
+			if who == "" {
+				who, when = text.OwnWindow, at
+			}
+			if concerns != nil {
+				break
+			}
 			continue
 		}
 		users, err := a.Directory.Users(ctx, []string{e.Event.Actor.Username})
 		if err != nil {
 			return "", ""
 		}
-		return displayName(users[e.Event.Actor.Username], e.Event.Actor.Username), strings.TrimSuffix(text.Time(e.Event.At), " WIB")
+		return displayName(users[e.Event.Actor.Username], e.Event.Actor.Username), at
 	}
-	return "", ""
+	return who, when
 }
 
 // displayName is what a user is called: the username when nothing more is known.

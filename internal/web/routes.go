@@ -50,6 +50,7 @@ type route struct {
 	who     access
 	handle  handler
 	body    int64 // most bytes of a body; 0 is maxForm
+	confirm bool  // wants a fresh proof of who is signed in
 }
 
 // maxForm is the most that a form without files may send, in bytes.
@@ -99,12 +100,13 @@ func (a *app) table() []route {
 		{method: post, pattern: "/admin/pd/{id}", who: admin, handle: a.submitAgency},
 		{method: get, pattern: "/admin/pengguna", who: admin, handle: a.showUsers},
 		{method: get, pattern: "/admin/pengguna/baru", who: admin, handle: a.showNewUser},
-		{method: post, pattern: "/admin/pengguna/baru", who: admin, handle: a.submitNewUser},
+		{method: post, pattern: "/admin/pengguna/baru", who: admin, handle: a.submitNewUser, confirm: true},
 		{method: get, pattern: "/admin/pengguna/{username}", who: admin, handle: a.showUser},
-		{method: post, pattern: "/admin/pengguna/{username}", who: admin, handle: a.submitUser},
-		{method: post, pattern: "/admin/pengguna/{username}/kata-sandi", who: admin, handle: a.submitUserPassword},
-		{method: post, pattern: "/admin/pengguna/{username}/aktif", who: admin, handle: a.submitUserActive},
+		{method: post, pattern: "/admin/pengguna/{username}", who: admin, handle: a.submitUser, confirm: true},
+		{method: post, pattern: "/admin/pengguna/{username}/kata-sandi", who: admin, handle: a.submitUserPassword, confirm: true},
+		{method: post, pattern: "/admin/pengguna/{username}/aktif", who: admin, handle: a.submitUserActive, confirm: true},
 	}
+	rows = append(rows, a.signInTable()...)
 	rows = append(rows, a.agendaTable()...)
 	return append(rows, a.requestTable()...)
 }
@@ -153,6 +155,14 @@ func (a *app) door(row route) http.HandlerFunc {
 		if r.Body != nil {
 			r.Body = http.MaxBytesReader(w, r.Body, limit)
 		}
+		if row.confirm {
+			if on, err := a.stepUp(w, r); err != nil {
+				a.fail(w, r, err)
+				return
+			} else if !on {
+				return
+			}
+		}
 		if err := row.handle(w, r); err != nil {
 			a.fail(w, r, err)
 		}
@@ -162,7 +172,7 @@ func (a *app) door(row route) http.HandlerFunc {
 // elsewhere answers what no row matches: 405 where another method would have, else 404.
 func (a *app) elsewhere(w http.ResponseWriter, r *http.Request) {
 	var allow []string
-	for _, m := range []string{http.MethodGet, http.MethodPost} {
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
 		if a.methodAt(r, m) {
 			allow = append(allow, m)
 		}

@@ -54,7 +54,7 @@ func TestRoutes(t *testing.T) {
 			if res.status >= 500 || strings.HasPrefix(res.location(), "/masuk?lanjut") {
 				t.Errorf("%s %s: public, but nobody gets %d %s", row.method, path, res.status, res.location())
 			}
-		case row.method == http.MethodGet:
+		case row.method == http.MethodGet || row.method == http.MethodHead:
 			if res.status != http.StatusSeeOther || !strings.HasPrefix(res.location(), "/masuk?lanjut="+url.QueryEscape(path)) {
 				t.Errorf("%s %s: nobody gets %d %s", row.method, path, res.status, res.location())
 			}
@@ -77,7 +77,7 @@ func TestRoutes(t *testing.T) {
 			case res.status >= 500 || res.status == http.StatusUnauthorized:
 				t.Errorf("%s %s: %s gets %d", row.method, path, u.Username, res.status)
 			}
-			if strings.HasPrefix(res.header.Get("Content-Type"), "text/html") && res.status/100 != 3 {
+			if strings.HasPrefix(res.header.Get("Content-Type"), "text/html") && res.status/100 != 3 && row.method != http.MethodHead {
 				for _, f := range pagetest.Check(res.body) {
 					t.Errorf("%s %s as %s: %s", row.method, path, u.Username, f)
 				}

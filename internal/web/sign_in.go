@@ -41,6 +41,10 @@ func (a *app) showSignIn(w http.ResponseWriter, r *http.Request) error {
 // askSignIn answers a page behind a door that nobody signed in for: a GET goes to
 // the sign-in and back; what a form carried is kept on the sign-in page itself.
 func (a *app) askSignIn(w http.ResponseWriter, r *http.Request) {
+	if wantsJSON(r) {
+		a.fail(w, r, alur.Refuse(alur.CodeUnauthenticated))
+		return
+	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		q := url.Values{fieldReturn: {localPath(r.URL.RequestURI(), "/tugas")}}
 		if a.visitor(r).expired {
@@ -79,12 +83,13 @@ func keep(values url.Values) string {
 
 func (a *app) signInPage(r *http.Request, to string) *page.SignIn {
 	p := &page.SignIn{
-		Return:   to,
-		Username: page.Field{ID: fieldUsername, Label: "Nama pengguna", Autocomplete: "username", Width: "m"},
+		Onward:   page.Onward{Return: to},
+		Username: page.Field{ID: fieldUsername, Label: "Nama pengguna, NIP, atau email", Autocomplete: "username", Width: "m"},
 		Password: page.Field{ID: fieldPassword, Label: "Kata sandi", Type: "password", Autocomplete: "current-password", Width: "m"},
 	}
 	p.Title, p.Current = "Masuk", "/masuk"
 	p.NoIndex = true
+	p.Passkey = a.Directory.PasskeysUsed()
 	return p
 }
 
@@ -94,13 +99,13 @@ func (a *app) submitSignIn(w http.ResponseWriter, r *http.Request) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
-	p := a.signInPage(r, localPath(r.PostForm.Get(fieldReturn), ""))
+	p := a.signInPage(r, "")
+	p.Onward = onward(r.PostForm)
 	p.Path = p.Return
-	p.Kept, p.KeptTo = r.PostForm.Get(fieldKept), localPath(r.PostForm.Get(fieldKeptTo), "")
 	p.Username.Value = strings.TrimSpace(r.PostForm.Get(fieldUsername))
 	password := r.PostForm.Get(fieldPassword)
 	if p.Username.Value == "" {
-		p.Faults = append(p.Faults, page.Fault{Field: fieldUsername, Text: "Tulis nama pengguna"})
+		p.Faults = append(p.Faults, page.Fault{Field: fieldUsername, Text: "Tulis nama pengguna, NIP, atau email"})
 	}
 	if password == "" {
 		p.Faults = append(p.Faults, page.Fault{Field: fieldPassword, Text: "Tulis kata sandi"})
@@ -109,33 +114,20 @@ func (a *app) submitSignIn(w http.ResponseWriter, r *http.Request) error {
 		p.Mark()
 		return a.render(w, r, http.StatusUnprocessableEntity, "sign_in", p)
 	}
-	secret, s, err := a.Directory.SignIn(r.Context(), directory.SignIn{
-		Username: p.Username.Value, Password: password,
-		Address: a.address(r), Name: browserName(r.UserAgent()), Kind: directory.KindSession,
+	e, err := a.Directory.SignIn(r.Context(), directory.SignIn{
+		Username: p.Username.Value, Password: password, Kind: directory.KindSession, Caller: a.caller(r),
 	})
 	switch alur.CodeOf(err) {
 	case "":
+		return a.enter(w, r, e, p.Onward)
 	case alur.CodeWrongCredentials, alur.CodeTooManyTries:
 		_, detail := errorSentence(err)
 		p.Faults = []page.Fault{{Field: fieldUsername, Text: detail}}
 		p.Mark()
 		retryAfter(w, asRefusal(err))
 		return a.render(w, r, statusOf(alur.CodeOf(err)), "sign_in", p)
-	default:
-		return err
 	}
-	// Whoever changes accounts leaves the old session: one browser, one session.
-	if old := a.session(r); old != nil {
-		if err := a.Directory.SignOut(r.Context(), old.ID); err != nil {
-			return err
-		}
-	}
-	a.setCookie(w, sessionCookie, secret, 0)
-	if p.Kept != "" && p.KeptTo != "" {
-		return a.resume(w, r, s, p.Kept, p.KeptTo)
-	}
-	redirect(w, r, orTasks(p.Return))
-	return nil
+	return err
 }
 
 // resume offers to send again what was typed when the session was over. It is the

@@ -43,6 +43,9 @@ func (a *app) showTasks(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		p.Waiting = len(p.Mine) + len(p.Free)
+		if p.Askings, err = a.askings(r); err != nil {
+			return err
+		}
 	}
 	// Whoever sees every request would see the whole city here: the newest suffice,
 	// the list of requests has the rest.

@@ -197,7 +197,7 @@ func (a *app) submitUserPassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = a.Directory.SetPassword(r.Context(), u.Username, r.PostForm.Get("kata-sandi-baru"))
+	err = a.Directory.SetPassword(r.Context(), u.Username, r.PostForm.Get("kata-sandi-baru"), a.by(r))
 	return a.userSaved(w, r, u, "Kata sandi "+u.Username+" sudah diganti. Semua sesinya berakhir.", err)
 }
 
@@ -218,7 +218,7 @@ func (a *app) submitUserActive(w http.ResponseWriter, r *http.Request) error {
 	if !active {
 		done = "Akun " + u.Username + " sudah dinonaktifkan. Riwayatnya tetap ada."
 	}
-	return a.userSaved(w, r, u, done, a.Directory.SetActive(r.Context(), u.Username, active))
+	return a.userSaved(w, r, u, done, a.Directory.SetActive(r.Context(), u.Username, active, a.by(r)))
 }
 
 func (a *app) userSaved(w http.ResponseWriter, r *http.Request, u alur.User, done string, err error) error {

@@ -121,10 +121,10 @@ type filled struct {
 	k      *walker
 	el     *pagetest.Element
 	values url.Values
-	files  []upload
+	files  []attached
 }
 
-type upload struct {
+type attached struct {
 	name, file string
 	content    []byte
 }
@@ -209,7 +209,7 @@ func (f *filled) attach(item string) *filled {
 	name := form.FilePrefix + item
 	for _, e := range f.el.All("input") {
 		if e.Attr["name"] == name && e.Attr["type"] == "file" {
-			f.files = append(f.files, upload{name, item + ".pdf", append(slices.Clone(smallPDF), "% "+item+"\n"...)})
+			f.files = append(f.files, attached{name, item + ".pdf", append(slices.Clone(smallPDF), "% "+item+"\n"...)})
 			return f
 		}
 	}
@@ -238,7 +238,7 @@ func (f *filled) send() answer {
 	}
 	for _, e := range f.el.All("input") {
 		// A browser sends an empty part for a slot in which nothing was chosen.
-		if e.Attr["type"] == "file" && !slices.ContainsFunc(f.files, func(u upload) bool { return u.name == e.Attr["name"] }) {
+		if e.Attr["type"] == "file" && !slices.ContainsFunc(f.files, func(u attached) bool { return u.name == e.Attr["name"] }) {
 			_, _ = mw.CreateFormFile(e.Attr["name"], "")
 		}
 	}
@@ -498,7 +498,7 @@ func (tr *tour) build(signatures map[string]string) {
 	tr.act("penguji", "usulkan-perbaikan", nil)
 	k = tr.as(tr.lead).follow("1. Jumlah antrean salah")
 	k.form("/temuan/1").set("status", "fixed").press().sees("Tulis catatan")
-	k.form("/temuan/1").set("note", "Perhitungan dibetulkan.").press().sees("Temuan 1 kini: siap diuji ulang")
+	k.form("/temuan/1").set("note", "Perhitungan dibetulkan.").press().sees("Temuan 1 kini: diperbaiki")
 	tr.act(tr.lead, "selesai-perbaikan", nil)
 	tr.as("penguji").follow("1. Jumlah antrean salah").form("/temuan/1").set("status", "verified").press()
 	tr.save("penguji", func(f *filled) {

@@ -15,6 +15,8 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/photo"
+	"github.com/alur-id/alur/internal/preview"
+	"github.com/alur-id/alur/internal/upload"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -24,8 +26,12 @@ type Config struct {
 	Directory *directory.Directory
 	// Photos keeps the pages of letters that are being photographed.
 	Photos *photo.Folder
-	Clock  alur.Clock
-	Log    *slog.Logger
+	// Previews makes pictures of documents.
+	Previews *preview.Folder
+	// Uploads keeps files that come in pieces until they are whole.
+	Uploads *upload.Folder
+	Clock   alur.Clock
+	Log     *slog.Logger
 	// Demo offers the demonstration's accounts, whose passwords everybody knows, on
 	// every page. Only for `alur serve --demo`, which listens on the loopback address.
 	Demo bool
@@ -40,10 +46,13 @@ type Config struct {
 // app is the handlers' common ground.
 type app struct {
 	Config
-	pages  *page.Set
-	routes []route
-	mux    *http.ServeMux
-	tracks *limiter // look-ups of tracking codes by address
+	pages   *page.Set
+	routes  []route
+	mux     *http.ServeMux
+	tracks  *limiter // look-ups of tracking codes by address
+	similar *limiter // look-ups of similar systems by user
+
+	challenges *limiter // challenges for passkeys by address
 }
 
 // handler answers one route. What it returns as an error becomes a page in one
@@ -71,7 +80,7 @@ func newApp(c Config) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &app{Config: c, pages: set, tracks: newLimiter(c.Clock)}
+	a := &app{Config: c, pages: set, tracks: newLimiter(c.Clock), similar: newLimiter(c.Clock), challenges: newLimiter(c.Clock)}
 	a.routes = a.table()
 	if a.mux, err = a.register(a.routes); err != nil {
 		return nil, err

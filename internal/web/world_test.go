@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -24,7 +25,9 @@ import (
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/photo"
+	"github.com/alur-id/alur/internal/preview"
 	"github.com/alur-id/alur/internal/store"
+	"github.com/alur-id/alur/internal/upload"
 )
 
 // A world is the whole product below the pages, on a database of its own, with a
@@ -84,10 +87,25 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = photos.Close() })
+	uploads, err := upload.Open(ctx, filepath.Join(dir, "uploads"), w.clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = uploads.Close() })
+	previews, err := preview.Open(preview.Config{
+		Dir: filepath.Join(dir, "previews"), Command: []string{os.Args[0], previewChild}, Clock: w.clock, Has: blobs.Has,
+		Patience: time.Minute, Limit: time.Minute,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = previews.Close() })
 	c := Config{
 		Directory: directory.New(directory.Config{Store: st, Clock: w.clock, ShortPasswords: true}),
 		Cases:     casework.New(casework.Config{Store: st, Blobs: blobs, Flows: reg, Clock: w.clock}),
 		Photos:    photos,
+		Previews:  previews,
+		Uploads:   uploads,
 		Clock:     w.clock,
 		Log:       slog.New(slog.NewTextHandler(testLog{t}, nil)),
 	}

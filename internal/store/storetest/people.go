@@ -200,7 +200,7 @@ func accounts(s *suite) {
 func (s *suite) session(id, username string) store.SessionRow {
 	h := sha256.Sum256([]byte(id))
 	return store.SessionRow{
-		ID: id, Hash: h[:], Kind: "session", Username: username, Name: "Firefox", Address: "10.0.0.1",
+		ID: id, Hash: h[:], Kind: "session", Username: username, Name: "Firefox", Address: "10.0.0.1", Method: "password+totp", Device: h[:],
 		CreatedAt: s.now, ConfirmedAt: s.now, SeenAt: s.now, ExpiresAt: s.now.Add(time.Hour),
 	}
 }
@@ -236,8 +236,13 @@ func sessions(s *suite) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			s.Errorf("touched session (-want +got):\n%s", diff)
 		}
-		s.must(tx.DeleteSession(ctx, "b"))
-		s.must(tx.DeleteSession(ctx, "b"))
+		for _, want := range []string{"budi", ""} {
+			whose, err := tx.EndSession(ctx, "b")
+			s.must(err)
+			if whose != want {
+				s.Errorf("the session ended was that of %q, want %q", whose, want)
+			}
+		}
 		left, err := tx.Sessions(ctx, "budi")
 		s.must(err)
 		if len(left) != 2 {

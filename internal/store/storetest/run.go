@@ -42,6 +42,8 @@ func Run(t *testing.T, configure func(t *testing.T) store.Config) {
 		{"Private", private},
 		{"Comments", comments},
 		{"Claims", claims},
+		{"Stand-ins", standIns},
+		{"TeamLoads", teamLoads},
 		{"ListModel", listModel},
 		{"ListLong", listLong},
 		{"Search", search},
@@ -53,6 +55,7 @@ func Run(t *testing.T, configure func(t *testing.T) store.Config) {
 		{"Sweep", sweep},
 		{"Meetings", meetings},
 		{"CalendarKeys", calendarKeys},
+		{"Rounds", rounds},
 		{"HostileText", hostileText},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -18,13 +18,20 @@ import (
 // fresh store that is closed at the end.
 func Each(t *testing.T, fn func(t *testing.T, s *store.Store)) {
 	t.Helper()
+	EachConfig(t, func(t *testing.T, cfg store.Config) { fn(t, Open(t, cfg)) })
+}
+
+// EachConfig runs fn once for each engine as [Each] does, with where a fresh database
+// is: for tests that open it themselves, with a clock of their own.
+func EachConfig(t *testing.T, fn func(t *testing.T, cfg store.Config)) {
+	t.Helper()
 	t.Run(store.SQLite, func(t *testing.T) {
 		t.Parallel()
-		fn(t, SQLite(t))
+		fn(t, store.Config{Dir: t.TempDir()})
 	})
 	t.Run(store.Postgres, func(t *testing.T) {
 		t.Parallel()
-		fn(t, Open(t, store.Config{URL: DSN(t)}))
+		fn(t, store.Config{URL: DSN(t)})
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/preview"
 	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/web/page"
 )
@@ -37,7 +38,7 @@ func (d *Desk) Answer(st *flow.Stage, it *flow.Item) page.Answer {
 		out.Empty = "Belum ditandatangani"
 		for _, s := range d.View.State.Signatures {
 			if s.Stage == st.ID && s.Item == it.ID {
-				out.Signed = &page.Signed{Who: d.Name(s.By), When: text.DateTime(s.At), SHA256: s.ContentSHA256}
+				out.Signed = &page.Signed{Who: d.Acted(s.By, s.OnBehalfOf), When: text.DateTime(s.At), SHA256: s.ContentSHA256}
 			}
 		}
 	}
@@ -112,7 +113,11 @@ func (d *Desk) ValueAnswer(it *flow.Item, v jsontext.Value) page.Answer {
 		}
 		part("Peserta", text.And(d.Names(m.Attendees)))
 		part("Peserta lain", m.Guests)
-		part("Catatan", m.Minutes)
+		agenda, notes := text.ParseMinutes(m.Minutes)
+		for i, o := range agenda {
+			out.Parts = append(out.Parts, page.AnswerPart{Key: strconv.Itoa(i+1) + ". " + o.Topic, Value: o.Line()})
+		}
+		part("Catatan", notes)
 	case flow.KindMilestones:
 		var list []flow.Milestone
 		_ = json.Unmarshal(v, &list)
@@ -225,10 +230,10 @@ func (d *Desk) Doc(x flow.Document) page.Doc {
 	if st := d.View.Plan.Stage(x.Stage); st != nil {
 		out.Stage = st.Title
 	}
-	if Previewable(x.MediaType) {
-		out.Preview, out.Picture = root+"/pratinjau", x.MediaType != "application/pdf"
-		if !out.Picture {
-			out.Preview += "#navpanes=0&view=FitH" // for the browser's own viewer: the page, not its margins
+	out.Preview, out.Viewable = root+"/pratinjau", preview.Shows(x.MediaType)
+	for _, old := range d.View.AllDocuments {
+		if old.ReplacedBy == x.ID && out.Viewable && preview.Shows(old.MediaType) {
+			out.Compare = out.Preview + "?banding=" + string(old.ID)
 		}
 	}
 	switch {
@@ -239,7 +244,7 @@ func (d *Desk) Doc(x flow.Document) page.Doc {
 	}
 	if x.Review != nil {
 		out.Review = &page.DocReview{
-			Tag: reviewTag(x.Review.Verdict), Who: d.Name(x.Review.By), When: text.DateTime(x.Review.At), Note: Paragraphs(x.Review.Note),
+			Tag: reviewTag(x.Review.Verdict), Who: d.Acted(x.Review.By, x.Review.OnBehalfOf), When: text.DateTime(x.Review.At), Note: Paragraphs(x.Review.Note),
 		}
 	}
 	return out
@@ -247,22 +252,15 @@ func (d *Desk) Doc(x flow.Document) page.Doc {
 
 // KindTitle is what a file of the request is: the title of its item.
 func (d *Desk) KindTitle(x flow.Document) string {
+	if x.Finding > 0 {
+		return text.PictureKind(x.Finding)
+	}
 	if st := d.View.Plan.Stage(x.Stage); st != nil {
 		if it := st.Item(x.Kind); it != nil {
 			return it.Title
 		}
 	}
 	return string(x.Kind)
-}
-
-// Previewable reports whether browsers show a type without running what is in it.
-// It is the type that the content was found to be, not the one that was sent.
-func Previewable(mediaType string) bool {
-	switch mediaType {
-	case "application/pdf", "image/png", "image/jpeg":
-		return true
-	}
-	return false
 }
 
 func reviewTag(verdict string) page.Tag {

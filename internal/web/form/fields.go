@@ -33,7 +33,23 @@ type Desk struct {
 	Now     time.Time
 	People  []alur.User   // who may be named in teams and meetings
 	Vendors []alur.Agency // who may be appointed
+	Places  []string      // where meetings were held before
 	Faults  []page.Fault
+	// Many says that there are more people, or vendors, than are offered without a search.
+	Many bool
+	// Search is what was looked for; nil when nothing was.
+	Search *Search
+	// Path is the address of the page, on which scripts search.
+	Path string
+	// ICT and Agencies are the organisations whose people may be named, and the ICT agency.
+	ICT      alur.AgencyID
+	Agencies []alur.Agency
+	// Loads are the open requests in whose teams people are, by username.
+	Loads map[string]int
+	// Teams are the members of the teams as the page shows them, by item, and Act is the
+	// action that forms them; nil for the stage's own.
+	Teams map[alur.ItemID][]string
+	Act   *flow.Action
 	// Lacks are the missing parts of incomplete items, and of the items wholly missing
 	// the empty part, by item.
 	Lacks map[alur.ItemID][]string
@@ -86,12 +102,22 @@ func (d *Desk) Item(st *flow.Stage, it *flow.Item, values url.Values) page.FormI
 	case flow.KindPerson, flow.KindChecklist, flow.KindVerdicts, flow.KindMeeting, flow.KindMilestones, flow.KindLog, flow.KindVendor:
 		out.Shape = page.ShapeGroup
 		out.Group = page.FormGroup{Legend: it.Title, Hint: it.Help, Optional: optional, Fault: d.Fault(string(it.ID)), Rows: d.rows(it, values)}
+		if it.Kind == flow.KindMeeting {
+			out.Group.Fold = d.agendaFold(st, it, values)
+		}
+		if it.Kind == flow.KindVerdicts {
+			out.Group.Count, out.Group.Columns = d.judged(it, values), 3
+		}
 		if it.Kind == flow.KindLog && st != nil {
 			out.Group.Entries = logLines(it, d.View.State.Value(st.ID, it.ID))
 		}
+	case flow.KindTeam:
+		out.Shape = page.ShapePicker
+		out.Picker = d.teamPicker(st, it, values[string(it.ID)], optional)
+		list := &out.Picker.Lists[0]
+		list.State, list.Lacks, out.State, out.Lacks = out.State, out.Lacks, page.Tag{}, ""
 	default:
 		out.Field = d.field(it, values)
-		out.People = it.Kind == flow.KindTeam
 		out.Field.Optional = optional
 	}
 	return out
@@ -147,9 +173,6 @@ func (d *Desk) field(it *flow.Item, values url.Values) page.Field {
 		for _, o := range it.Options {
 			f.Options = append(f.Options, page.Choice{Value: o.ID, Text: o.Title, Checked: f.Value == o.ID})
 		}
-	case flow.KindTeam:
-		f.Type = "checkboxes"
-		f.Options = d.choices(values[id], true)
 	case flow.KindDocumentID:
 		f.Type = "select"
 		f.Options = []page.Choice{{Value: "", Text: "Tidak ada yang dipilih"}}
@@ -182,35 +205,6 @@ func timeField(f *page.Field) {
 	}
 }
 
-// choices lists the people who may be chosen; chosen ones who may not be any more
-// are listed as well, so that saving a form does not drop them unseen.
-func (d *Desk) choices(chosen []string, team bool) []page.Choice {
-	var out []page.Choice
-	listed := map[string]bool{}
-	for _, u := range d.People {
-		fits := u.Active && !u.ReadOnly()
-		if team {
-			fits = fits && !u.Has(alur.RoleVendor) && u.AgencyKind != alur.AgencyVendor
-		}
-		checked := slices.Contains(chosen, u.Username)
-		if !fits && !checked {
-			continue
-		}
-		listed[u.Username] = true
-		hint := u.AgencyName
-		if !fits {
-			hint += " (tidak dapat dipilih lagi)"
-		}
-		out = append(out, page.Choice{Value: u.Username, Text: u.Name, Hint: hint, Checked: checked})
-	}
-	for _, n := range chosen {
-		if !listed[n] {
-			out = append(out, page.Choice{Value: n, Text: d.Name(n), Hint: "(tidak dapat dipilih lagi)", Checked: true})
-		}
-	}
-	return out
-}
-
 // Name is what a user is called: the username when nothing more is known.
 func (d *Desk) Name(username string) string {
 	if u, ok := d.View.People[username]; ok && u.Name != "" {
@@ -222,6 +216,14 @@ func (d *Desk) Name(username string) string {
 		}
 	}
 	return username
+}
+
+// Acted names who did something: with the colleague for whom, where there was one.
+func (d *Desk) Acted(username, behalf string) string {
+	if behalf == "" {
+		return d.Name(username)
+	}
+	return text.OnBehalf(d.Name(username), d.Name(behalf))
 }
 
 // rows draws an item of several controls.
@@ -240,7 +242,7 @@ func (d *Desk) rows(it *flow.Item, values url.Values) []page.FormRow {
 	case flow.KindLog:
 		return []page.FormRow{d.entryRow(it, values)}
 	}
-	return []page.FormRow{{Layout: "sebaris", Fields: d.vendorFields(it, values)}}
+	return d.vendorRows(it, values)
 }
 
 // control draws the control of a part.
@@ -288,6 +290,17 @@ func (d *Desk) checkRows(it *flow.Item, values url.Values) []page.FormRow {
 	return out
 }
 
+// judged counts the aspects that have a verdict.
+func (d *Desk) judged(it *flow.Item, values url.Values) string {
+	n := 0
+	for _, o := range it.Aspects {
+		if values.Get(partName(it, o.ID)) != "" {
+			n++
+		}
+	}
+	return text.Judged(n, len(it.Aspects))
+}
+
 func (d *Desk) verdictRows(it *flow.Item, values url.Values) []page.FormRow {
 	var needNote []string
 	for _, v := range it.Verdicts {
@@ -307,7 +320,7 @@ func (d *Desk) verdictRows(it *flow.Item, values url.Values) []page.FormRow {
 		if len(needNote) > 0 {
 			note.Hint = "Wajib bila memilih " + text.Or(needNote)
 		}
-		out = append(out, page.FormRow{Layout: "pisah", Fields: []page.Field{verdict, note}})
+		out = append(out, page.FormRow{Layout: "aspek", Fields: []page.Field{verdict, note}})
 	}
 	return out
 }
@@ -320,22 +333,17 @@ func (d *Desk) meetingRows(it *flow.Item, values url.Values) []page.FormRow {
 	end.Hint = "Tanggal dan jam, WIB"
 	timeField(&end)
 	place := d.control(it, values, "Tempat", "place")
-	place.Spellcheck, place.Hint = true, "Isi tempat, tautan, atau keduanya"
+	place.Spellcheck, place.Hint, place.Suggestions = true, "Isi tempat, tautan, atau keduanya", d.Places
 	link := d.control(it, values, "Tautan rapat daring", "link")
 	link.InputMode, link.Hint = "url", "Contoh https://rapat.salatiga.go.id/abc"
-	attendees := d.control(it, values, "Peserta yang mempunyai akun", "attendees")
-	attendees.Type, attendees.Hint = "checkboxes", "Pilih paling sedikit satu orang dari setiap pihak"
-	attendees.Options = d.choices(values[partName(it, "attendees")], false)
 	guests := d.control(it, values, "Peserta lain", "guests")
 	guests.Type, guests.Rows, guests.Spellcheck, guests.Optional = "textarea", 2, true, true
 	guests.Hint = "Nama dan instansi orang yang tidak mempunyai akun"
-	minutes := d.control(it, values, "Catatan pertemuan", "minutes")
-	minutes.Type, minutes.Rows, minutes.Spellcheck, minutes.Optional = "textarea", 4, true, true
 	return []page.FormRow{
 		{Layout: "sebaris", Fields: []page.Field{start, end}},
 		{Layout: "sebaris", Fields: []page.Field{place, link}},
-		{Layout: "orang", Fields: []page.Field{attendees}},
-		{Fields: []page.Field{guests, minutes}},
+		{Picker: d.attendeePicker(it, values[partName(it, "attendees")])},
+		{Fields: []page.Field{guests}},
 	}
 }
 
@@ -376,33 +384,6 @@ func (d *Desk) entryRow(it *flow.Item, values url.Values) page.FormRow {
 	words.Type, words.Rows, words.Spellcheck = "textarea", 4, true
 	row.Fields = append(row.Fields, date, words)
 	return row
-}
-
-func (d *Desk) vendorFields(it *flow.Item, values url.Values) []page.Field {
-	agency := d.control(it, values, "Pihak Ketiga", "agency")
-	agency.Type = "select"
-	agency.Options = []page.Choice{{Value: "", Text: "Pilih Pihak Ketiga"}}
-	found := agency.Value == ""
-	for _, v := range d.Vendors {
-		if !v.Active && string(v.ID) != agency.Value {
-			continue
-		}
-		found = found || string(v.ID) == agency.Value
-		agency.Options = append(agency.Options, page.Choice{Value: string(v.ID), Text: v.Name, Checked: string(v.ID) == agency.Value})
-	}
-	if !found {
-		agency.Options = append(agency.Options, page.Choice{Value: agency.Value, Text: d.organisation(agency.Value), Checked: true})
-	}
-	basis := d.control(it, values, "Cara pengadaan", "basis")
-	basis.Type = "select"
-	basis.Options = []page.Choice{{Value: "", Text: "Pilih cara pengadaan"}}
-	for _, b := range flow.VendorBases {
-		basis.Options = append(basis.Options, page.Choice{Value: b, Text: text.Value(b), Checked: b == basis.Value})
-	}
-	number := d.control(it, values, "Nomor penunjukan", "number")
-	date := d.control(it, values, "Tanggal penunjukan", "date")
-	dateField(&date)
-	return []page.Field{agency, basis, number, date}
 }
 
 func (d *Desk) organisation(id string) string {

@@ -19,6 +19,7 @@ import (
 	"github.com/alur-id/alur/internal/canon"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -117,6 +118,20 @@ func aDate(rt *rapid.T, label string) string {
 	return time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 9000).Draw(rt, label)).Format(time.DateOnly)
 }
 
+// someMinutes draws minutes with an agenda or without one.
+func someMinutes(rt *rapid.T) string {
+	var agenda []text.Outcome
+	for i := range rapid.IntRange(0, 4).Draw(rt, "topics") {
+		n := strconv.Itoa(i)
+		o := text.Outcome{Topic: "t" + strings.Join(strings.Fields(aText(rt, "topic"+n, false)), " "), Text: aText(rt, "outcome"+n, true)}
+		if o.Text != "" {
+			o.Kind = rapid.SampledFrom([]string{text.OutcomeDecision, text.OutcomeNote}).Draw(rt, "kind"+n)
+		}
+		agenda = append(agenda, o)
+	}
+	return text.Minutes(agenda, aText(rt, "minutes", true))
+}
+
 // aValue draws a value as casework may have it stored, nil for none.
 func aValue(rt *rapid.T, it *flow.Item) jsontext.Value {
 	enc := func(v any) jsontext.Value {
@@ -148,7 +163,7 @@ func aValue(rt *rapid.T, it *flow.Item) jsontext.Value {
 	case flow.KindMeeting:
 		start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 1e6).Draw(rt, "start")) * time.Second)
 		zone := rapid.SampledFrom([]*time.Location{time.UTC, alur.Jakarta, time.FixedZone("WITA", 8*3600)}).Draw(rt, "zone")
-		return enc(flow.Meeting{Start: start.In(zone).Format(time.RFC3339), End: start.Add(time.Hour).In(zone).Format(time.RFC3339), Place: aText(rt, "place", false), Attendees: names.Draw(rt, "attendees"), Minutes: aText(rt, "minutes", true)})
+		return enc(flow.Meeting{Start: start.In(zone).Format(time.RFC3339), End: start.Add(time.Hour).In(zone).Format(time.RFC3339), Place: aText(rt, "place", false), Attendees: names.Draw(rt, "attendees"), Minutes: someMinutes(rt)})
 	case flow.KindMilestones:
 		var list []flow.Milestone
 		for i := range rapid.IntRange(1, 6).Draw(rt, "rows") {
@@ -254,7 +269,7 @@ func TestFormDraws(t *testing.T) {
 		if drawn.Shape == page.ShapeField {
 			collect(drawn.Field)
 		}
-		for _, row := range drawn.Group.Rows {
+		for _, row := range slices.Concat(drawn.Group.Rows, drawn.Group.Fold.Rows) {
 			for _, f := range row.Fields {
 				collect(f)
 			}
@@ -429,4 +444,84 @@ func FuzzForm(f *testing.F) {
 		d := &Desk{View: &casework.View{State: flow.NewState("r", "a")}, Now: time.Unix(0, 0), Faults: got.Faults}
 		_ = fmt.Sprint(d.Item(nil, it, values), d.ValueAnswer(it, old), d.ValueAnswer(it, got.Value))
 	})
+}
+
+// TestAgenda proves what the agenda of a meeting offers, and what it makes of what is typed.
+func TestAgenda(t *testing.T) {
+	t.Parallel()
+	meeting := &flow.Item{ID: "rapat", Kind: flow.KindMeeting, Title: "Rapat"}
+	st := &flow.Stage{Items: []*flow.Item{
+		meeting, {ID: "lingkup", Kind: flow.KindLongText, Title: "Ruang lingkup"}, {ID: "tahapan", Kind: flow.KindMilestones, Title: "Rencana tahapan"},
+		{ID: "biaya", Kind: flow.KindMoney, Title: "Perkiraan anggaran", Confidential: true}, {ID: "notulen", Kind: flow.KindDocument, Title: "Notulen"},
+	}}
+	d := &Desk{View: &casework.View{State: flow.NewState("r", "a")}, Now: time.Date(2026, 12, 10, 3, 0, 0, 0, time.UTC)}
+	draw := func(stored jsontext.Value) (url.Values, page.FormFold) {
+		fold := d.Item(st, meeting, Controls(meeting, stored)).Group.Fold
+		out := url.Values{}
+		for _, row := range fold.Rows {
+			for _, h := range row.Hiddens {
+				out.Set(h.Name, h.Value)
+			}
+			for _, f := range row.Fields {
+				if f.Type != "select" {
+					out.Set(f.FormName(), f.Value)
+				}
+			}
+		}
+		return out, fold
+	}
+	typed, fold := draw(nil)
+	var topics []string
+	for i := 1; typed.Has("rapat.agenda." + strconv.Itoa(i) + ".topic"); i++ {
+		topics = append(topics, typed.Get("rapat.agenda."+strconv.Itoa(i)+".topic"))
+	}
+	if diff := cmp.Diff([]string{"Ruang lingkup", "Rencana tahapan", "Perkiraan anggaran", ""}, topics); diff != "" || fold.Open {
+		t.Errorf("offered (-want +got):\n%s", diff)
+	}
+	if fold.Rows[2].Fields[2].Hint == "" || fold.Rows[1].Fields[2].Hint != "" {
+		t.Error("nobody is warned not to write the budget into the minutes, or of something else")
+	}
+	read := func(stored jsontext.Value) string {
+		var m flow.Meeting
+		v := Read(meeting, Normalise(meeting, typed, stored), stored).Value
+		if err := json.Unmarshal(v, &m); v.Kind() != 'n' && err != nil {
+			t.Fatal(err)
+		}
+		return m.Minutes
+	}
+	if got := read(nil); got != "" {
+		t.Errorf("topics that nobody touched became %q", got)
+	}
+	typed.Set("rapat.agenda.2.text", "Disusun ulang.\r\nMulai Januari.")
+	typed.Set("rapat.agenda.2.kind", "keputusan")
+	typed.Set("rapat.agenda.4.text", "Wifi aula dibahas.")
+	typed.Set("rapat.minutes", "Mulai terlambat.")
+	want := "Agenda dan hasil\n\n1. Ruang lingkup\n\n2. Rencana tahapan\n   Keputusan: Disusun ulang.\n   Mulai Januari.\n\n3. Perkiraan anggaran\n\n" +
+		"4. Lain-lain\n   Catatan: Wifi aula dibahas.\n\nCatatan lain\nMulai terlambat."
+	minutes := read(nil)
+	if diff := cmp.Diff(want, minutes); diff != "" {
+		t.Errorf("minutes (-want +got):\n%s", diff)
+	}
+	stored := Encode(flow.Meeting{Start: "2026-12-10T09:00:00+07:00", Minutes: minutes}, false)
+	typed, fold = draw(stored)
+	typed.Del("rapat.agenda.4.usual")
+	if !fold.Open || len(fold.Rows) != 6 || typed.Has("rapat.agenda.1.usual") || typed.Get("rapat.minutes") != "Mulai terlambat." {
+		t.Errorf("shown again: %+v", fold)
+	}
+	typed = url.Values{"rapat.place": {"Aula"}} // a form without an agenda
+	if got := read(stored); got != minutes {
+		t.Errorf("a form without an agenda made it %q", got)
+	}
+	if _, fold = draw(Encode(flow.Meeting{Start: "2026-12-10T12:00:00+07:00"}, false)); fold.Open {
+		t.Error("the agenda of a meeting to come is open")
+	}
+	if _, fold = draw(Encode(flow.Meeting{Start: "2026-12-10T09:00:00+07:00"}, false)); !fold.Open {
+		t.Error("the agenda of a meeting that has begun is folded")
+	}
+	for _, part := range d.ValueAnswer(meeting, stored).Parts {
+		if part.Key == "2. Rencana tahapan" && part.Value == "Keputusan: Disusun ulang.\nMulai Januari." {
+			return
+		}
+	}
+	t.Errorf("read only: %+v", d.ValueAnswer(meeting, stored).Parts)
 }

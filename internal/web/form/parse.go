@@ -121,6 +121,17 @@ func localTime(s string) string {
 	return s + "+07:00"
 }
 
+// LocalTime reads what a browser's control or a person writes for a date with a time of
+// day in Jakarta.
+func LocalTime(s string) (time.Time, bool) {
+	v, ok := parseLocalTime(s)
+	if !ok {
+		return time.Time{}, false
+	}
+	t, err := time.Parse(time.RFC3339, localTime(v))
+	return t, err == nil
+}
+
 // showLocalTime is the opposite: an RFC 3339 time as a browser's control shows it.
 // A text that is no such time stays as it is.
 func showLocalTime(s string) string {

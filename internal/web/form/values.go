@@ -88,6 +88,9 @@ func Controls(it *flow.Item, stored jsontext.Value) url.Values {
 		var m flow.Meeting
 		if json.Unmarshal(stored, &m) == nil {
 			m.Start, m.End = showLocalTime(m.Start), showLocalTime(m.End)
+			var agenda []text.Outcome
+			agenda, m.Minutes = text.ParseMinutes(m.Minutes)
+			putAgenda(it, out, agenda)
 			for _, name := range meetingParts {
 				put(partName(it, name), *meetingPart(&m, name))
 			}
@@ -161,6 +164,7 @@ func Normalise(it *flow.Item, typed url.Values, stored jsontext.Value) url.Value
 		for _, name := range meetingParts {
 			take(partName(it, name), tidyOf(name))
 		}
+		normaliseAgenda(it, typed, old, out)
 		putAll(out, partName(it, "attendees"), typed[partName(it, "attendees")])
 	case flow.KindMilestones:
 		normaliseRows(it, typed, out)
@@ -340,6 +344,7 @@ func readMeeting(it *flow.Item, v url.Values, stored jsontext.Value) Reading {
 	for _, name := range meetingParts {
 		*meetingPart(&m, name) = v.Get(partName(it, name))
 	}
+	m.Minutes = text.Minutes(agendaIn(it, v), m.Minutes)
 	m.Attendees = inStoredOrder(v[partName(it, "attendees")], stored, "attendees")
 	if len(v) == 0 {
 		return Reading{Value: jsonNull}

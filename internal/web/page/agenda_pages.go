@@ -9,13 +9,15 @@ var agendaPages = map[string]Page{
 // Agenda lists meetings by day.
 type Agenda struct {
 	Base
-	Tabs  []Tab
-	Mine  bool   // only those that the visitor attends
-	Swap  string // address of the same list with or without the others
-	Past  bool
-	Days  []AgendaDay
-	Next  string // address of the next page, or ""
-	First string // address of the first page, or "" on it
+	Tabs []Tab
+	Mine bool   // only those that the visitor attends
+	Swap string // address of the same list with or without the others
+	Past bool
+	// Askings are the times to be answered; not among what is past.
+	Askings []Asking
+	Days    []AgendaDay
+	Next    string // address of the next page, or ""
+	First   string // address of the first page, or "" on it
 }
 
 // AgendaDay is one day.

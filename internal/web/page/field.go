@@ -23,9 +23,14 @@ type Field struct {
 	InputMode    string // "numeric", "decimal"
 	Accept       string // file
 	Multiple     bool   // file
+	Paste        bool   // file: a picture may be pasted, with scripts
 	Camera       bool   // file: phones open the camera instead of asking for a file
+	Pieces       string // file: where scripts begin an upload in pieces, or ""
+	Passkey      string // password: where scripts ask for a passkey instead, or ""
 	Width        string // "", "s", "m", "l": how much is expected
 	Spellcheck   bool   // off for names and codes unless set
+	// Suggestions are offered while one types; anything else may be typed.
+	Suggestions []string
 	// Heading makes the label the heading of the page (forms with one question).
 	Heading bool
 }

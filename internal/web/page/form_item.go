@@ -12,9 +12,12 @@ type FormItem struct {
 	Group     FormGroup
 	Document  FormDocument
 	Signature FormSignature
+	Picker    FormPicker
 
-	// People draws the choice of people in columns.
-	People bool
+	// Beside leads to what else there is about the item; its zero value is nothing.
+	Beside     Link
+	BesideNote string
+
 	// State says how far the item is; its zero value shows none.
 	State Tag
 	// Lacks says which parts are still missing: "Masih kurang: NIP.", or "".
@@ -33,6 +36,7 @@ const (
 	ShapeGroup     Shape = "group"     // several controls under one legend
 	ShapeDocument  Shape = "document"  // a slot for files
 	ShapeSignature Shape = "signature" // a link to the page where one signs
+	ShapePicker    Shape = "picker"    // people chosen by search
 )
 
 // FormGroup is a question of several controls, in one or more rows.
@@ -44,6 +48,19 @@ type FormGroup struct {
 	// Entries are what a log holds already; they cannot be changed.
 	Entries []LogLine
 	Rows    []FormRow
+	Fold    FormFold // its zero value is none
+	Count   string   // how many of the rows are answered, or ""
+	// Columns are how many rows stand side by side where there is room: 0 for one below
+	// the other.
+	Columns int
+}
+
+// FormFold is rows that are folded away at first.
+type FormFold struct {
+	Title string
+	Hint  string
+	Open  bool
+	Rows  []FormRow
 }
 
 // FormRow is one row of controls: a milestone, an aspect, or the only one.
@@ -52,10 +69,80 @@ type FormRow struct {
 	Legend string // "" where the group has one row
 	Fault  string
 	Fields []Field
+	// Picker is drawn instead of fields; its zero value is none.
+	Picker FormPicker
 	// Layout is how the row is set: "" one control under the other, "sebaris" side by
 	// side where there is room, "sebaris-lebar" with a narrow second one, "pisah" under
-	// a line of its own, "orang" for a choice of people.
-	Layout string
+	// a line of its own, "aspek" in columns, "agenda" for an item of an agenda.
+	Layout  string
+	Hiddens []Hidden
+}
+
+// FormPicker chooses people, or one organisation, by search: those chosen stand on top,
+// and the page stays short however many there are. Part "picker". Without scripts the
+// search is a button of the form around it, so that nothing typed is lost; scripts
+// look at Path instead, and put the part of that page with the same id in place.
+type FormPicker struct {
+	Key   string // of the search: its controls are named "_cari.<key>" and "_di.<key>"
+	Lists []PickerList
+	Words Field
+	Where Field // which organisation; its zero value is none
+	Found []PickerRow
+	Said  string // about what was found
+	Path  string
+}
+
+// PickerList is one list of those chosen: a team, the attendees, or the one vendor.
+type PickerList struct {
+	ID       string // of the control, to which faults lead, and the name of its values
+	Anchor   string // id of the item, or "" for a part of one
+	Short    string // what it is called in a few words: "Tim Penguji"
+	Legend   string
+	Hint     string
+	Fault    string
+	Optional bool
+	Single   bool // one of them at most
+	Chosen   []PickerPerson
+	Rules    []PickerRule
+	State    Tag
+	Lacks    string
+	Theirs   Answer
+}
+
+// PickerPerson is somebody to choose, or an organisation.
+type PickerPerson struct {
+	Value    string
+	Name     string
+	Agency   string
+	AgencyID string
+	Note     string // "2 tim aktif"
+}
+
+// PickerRow is somebody that was found.
+type PickerRow struct {
+	Person PickerPerson
+	Boxes  []PickerBox
+}
+
+// PickerBox puts a person on one of the lists.
+type PickerBox struct {
+	ID     string
+	Name   string
+	Label  string
+	Single bool
+	Taken  bool // is on it already
+}
+
+// PickerRule is a rule on a list, as it stands with those chosen.
+type PickerRule struct {
+	Met bool
+	// Yes and No say so in words.
+	Yes, No string
+	// Agency is the organisation of which somebody is needed, or Other the list with
+	// which nobody may be shared: for scripts.
+	Agency, Other string
+	// Who are those shared.
+	Who string
 }
 
 // LogLine is one stored entry of a log.
@@ -146,10 +233,12 @@ type Doc struct {
 	Who    string
 	SHA256 string
 	Href   string // download
-	// Preview is its address for looking at it in the browser; "" for types that no
-	// browser shows safely.
+	// Preview is the page on which it can be looked at, or which says that it cannot.
 	Preview string
-	Picture bool   // it is a picture, to be fitted into the room that is there
+	// Viewable says that the server makes pictures of its type.
+	Viewable bool
+	// Compare is where it stands beside the version that it replaced, or "".
+	Compare string
 	Remove  string // where to take it out, or ""
 	Stage   string
 	// State is "" for a current file, else "Diganti" or "Dihapus".

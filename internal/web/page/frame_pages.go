@@ -11,13 +11,11 @@ var framePages = map[string]Page{
 	"guide_flow":    &GuideFlow{},
 	"track_form":    &TrackForm{},
 	"track":         &Track{},
-	"sign_in":       &SignIn{},
 	"resume":        &Resume{},
 	"invitation":    &Invitation{},
 	"tasks":         &Tasks{},
 	"requests":      &Requests{},
 	"search":        &Search{},
-	"account":       &Account{},
 	"agencies":      &Agencies{},
 	"agency_form":   &AgencyForm{},
 	"users":         &Users{},
@@ -136,24 +134,6 @@ type TrackStep struct {
 	Left   string // "" while it lasts
 }
 
-// SignIn asks who comes.
-type SignIn struct {
-	Base
-	Username Field
-	Password Field
-	Return   string // local path to go to afterwards, or ""
-	Expired  bool   // there was a session, which is over
-	Lost     bool   // a file was on its way and could not be kept
-	Kept     string // form values on their way, as a query
-	KeptTo   string // where to
-}
-
-// Mark puts the faults of the summary beside their fields.
-func (p *SignIn) Mark() {
-	p.Username.Fault = p.Fault(p.Username.ID)
-	p.Password.Fault = p.Fault(p.Password.ID)
-}
-
 // Resume offers to send again what was typed when a session was over.
 type Resume struct {
 	Base
@@ -191,6 +171,7 @@ type Tasks struct {
 	Free     []Task // several people could do them, and nobody has taken them
 	Taken    []Task // by a colleague
 	MoreMine bool   // the lists above are cut
+	Askings  []Asking
 	Others   []Task // wait for other parties
 	Done     []Task
 	Begin    Link // a new request; its zero value is none
@@ -260,34 +241,6 @@ type Search struct {
 	Asked string
 	Rows  []Row
 	All   string // address of the whole list with these words, when it is cut
-}
-
-// Account is what one has to do with one's own account.
-type Account struct {
-	Base
-	Until    string
-	Sessions []SessionRow
-	Old      Field // the password until now
-	New      Field
-	Repeat   Field
-	Calendar CalendarKey
-}
-
-// Mark puts the faults of the summary beside their fields.
-func (p *Account) Mark() {
-	for _, f := range []*Field{&p.Old, &p.New, &p.Repeat} {
-		f.Fault = p.Fault(f.ID)
-	}
-}
-
-// SessionRow is one session of the account.
-type SessionRow struct {
-	ID    string
-	Name  string
-	Kind  string
-	Since string
-	Seen  string
-	Here  bool
 }
 
 // Agencies lists the organisations.

@@ -27,6 +27,8 @@ type Giliran struct {
 	// Task takes the task or gives it back, on the request's own page; nil where nobody
 	// else could do it.
 	Task *ActionForm
+	// HandOver leads to where the task is given to a colleague; its zero value is none.
+	HandOver Link
 }
 
 // Variant is what kind of turn it is.

@@ -72,6 +72,10 @@ type Fault struct {
 	Text  string // what happened and what to do, the same beside the field
 }
 
+// Asks reports whether the fault is about a control of a form; others say that
+// something could not be done.
+func (f Fault) Asks() bool { return f.Field != "" && f.Field != "belum-tersimpan" }
+
 // Fault returns the sentence about a field, or "".
 func (b *Base) Fault(field string) string {
 	for _, f := range b.Faults {

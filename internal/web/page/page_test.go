@@ -2,10 +2,6 @@ package page
 
 import (
 	"bytes"
-	"flag"
-	"maps"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,11 +9,6 @@ import (
 
 	"github.com/alur-id/alur/internal/web/pagetest"
 )
-
-// gallery is a folder that TestFixtures leaves every page in, to be looked at:
-//
-//	go test ./internal/web/page -run TestFixtures -gallery /tmp/pages
-var gallery = flag.String("gallery", "", "write every fixture as a file into this folder")
 
 func loaded(t *testing.T) *Set {
 	t.Helper()
@@ -40,67 +31,6 @@ func TestTemplates(t *testing.T) {
 				t.Error(err)
 			}
 		})
-	}
-}
-
-// fixtures are those of all pages.
-func fixtures() map[string]Page {
-	all := frameFixtures()
-	maps.Copy(all, requestFixtures())
-	maps.Copy(all, agendaFixtures())
-	return all
-}
-
-// TestFixtures renders every page, at least once, and checks its HTML. What people
-// wrote must never become markup.
-func TestFixtures(t *testing.T) {
-	t.Parallel()
-	s := loaded(t)
-	seen := map[string]bool{}
-	for name, p := range fixtures() {
-		base, _, _ := strings.Cut(name, ".")
-		seen[base] = true
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var b bytes.Buffer
-			if err := s.Render(&b, base, p); err != nil {
-				t.Fatal(err)
-			}
-			for _, f := range pagetest.Check(b.String()) {
-				t.Error(f)
-			}
-			if strings.Contains(b.String(), "<script>alert") {
-				t.Error("what a person wrote became markup")
-			}
-			if faults := p.Frame().Faults; len(faults) > 0 && !strings.Contains(b.String(), "<title>Kesalahan: ") {
-				t.Error("the title does not say that there is a mistake")
-			}
-			if *gallery != "" {
-				writeGallery(t, s, name, b.Bytes())
-			}
-		})
-	}
-	for name := range pages() {
-		if !seen[name] {
-			t.Errorf("page %s has no fixture", name)
-		}
-	}
-}
-
-// writeGallery leaves a page in the folder, its assets beside it.
-func writeGallery(t *testing.T, s *Set, name string, b []byte) {
-	t.Helper()
-	if err := os.MkdirAll(*gallery, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	for hashed, a := range s.assets {
-		if err := os.WriteFile(filepath.Join(*gallery, hashed), a.Content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b = bytes.ReplaceAll(b, []byte(`"`+Prefix), []byte(`"`))
-	if err := os.WriteFile(filepath.Join(*gallery, name+".html"), b, 0o644); err != nil {
-		t.Fatal(err)
 	}
 }
 

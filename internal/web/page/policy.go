@@ -5,6 +5,3 @@ package page
 // gets in").
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-
-// PolicyWithPreview is the policy of a page that shows a document beside its text.
-const PolicyWithPreview = Policy + "; frame-src 'self'"

@@ -2,25 +2,27 @@ package page
 
 // requestPages are the pages of one request, by the name of their template.
 var requestPages = map[string]Page{
-	"request_new":      &RequestNew{},
-	"request_show":     &RequestShow{},
-	"request_draft":    &RequestDraft{},
-	"request_section":  &RequestSection{},
-	"request_check":    &RequestCheck{},
-	"request_sent":     &RequestSent{},
-	"request_act":      &RequestAct{},
-	"request_sign":     &RequestSign{},
-	"request_docs":     &RequestDocs{},
-	"request_remove":   &RequestRemove{},
-	"request_photo":    &RequestPhoto{},
-	"request_reuse":    &RequestReuse{},
-	"request_findings": &RequestFindings{},
-	"request_finding":  &RequestFinding{},
-	"request_team":     &RequestTeam{},
-	"request_history":  &RequestHistory{},
-	"request_proof":    &RequestProof{},
-	"request_messages": &RequestMessages{},
-	"request_stage":    &RequestStage{},
+	"request_new":       &RequestNew{},
+	"request_show":      &RequestShow{},
+	"request_draft":     &RequestDraft{},
+	"request_section":   &RequestSection{},
+	"request_check":     &RequestCheck{},
+	"request_sent":      &RequestSent{},
+	"request_act":       &RequestAct{},
+	"request_sign":      &RequestSign{},
+	"request_docs":      &RequestDocs{},
+	"request_preview":   &RequestPreview{},
+	"request_remove":    &RequestRemove{},
+	"request_photo":     &RequestPhoto{},
+	"request_reuse":     &RequestReuse{},
+	"request_findings":  &RequestFindings{},
+	"request_finding":   &RequestFinding{},
+	"request_team":      &RequestTeam{},
+	"request_history":   &RequestHistory{},
+	"request_proof":     &RequestProof{},
+	"request_messages":  &RequestMessages{},
+	"request_stage":     &RequestStage{},
+	"request_hand_over": &RequestHandOver{},
 }
 
 // RequestHead is the identity of a request, at the top of each of its pages.
@@ -135,6 +137,13 @@ type RequestShow struct {
 	Review *ReviewForm
 	// Findings is set in the stages of testing and fixing.
 	Findings *FindingsCard
+	// Signing are the signatures of the stage, given and due.
+	Signing []SignRow
+	// Readiness is what the record says about the end of the work; nil in other stages.
+	Readiness *Readiness
+	// Revise leads to where a revision of what the stage rests on is asked for; its zero
+	// value is none.
+	Revise Link
 	// Others are the answers of the stage that are not the viewer's to give.
 	Others []Answer
 	// Evidence is what a decision rests on, in a stage that asks for nothing.
@@ -154,6 +163,30 @@ type RequestShow struct {
 	// Unsaved is what was typed into a form that could not be saved because the
 	// request has moved on.
 	Unsaved []Answer
+}
+
+// SignRow is one signature of a stage.
+type SignRow struct {
+	ID     string // of its item
+	Title  string
+	Who    string // the party that signs
+	Signed *Signed
+	Href   string // where the viewer signs; "" when he or she may not, or not yet
+	Wait   string // why not yet
+}
+
+// Readiness is how far the work is to be handed over, as the record says.
+type Readiness struct {
+	Rows []ReadyRow
+	Done int
+}
+
+// ReadyRow is one thing that must be there, with where it is seen.
+type ReadyRow struct {
+	Done   bool
+	Text   string
+	Detail string
+	Href   string
 }
 
 // Returned says that the request was sent back, by whom and why.
@@ -200,8 +233,8 @@ type ReviewForm struct {
 	// Kept were accepted in an earlier round and have not changed since.
 	Kept     []ReviewRow
 	OpenKept bool // one of them is at fault
-	// First is the document shown beside the list at first; nil when none can be shown.
-	First   *Doc
+	// First is the document that stands beside the list at first.
+	First   *Viewer
 	Changed int64 // as of StageForm
 }
 
@@ -235,9 +268,11 @@ type GridRow struct {
 	Cells   []GridCell
 }
 
-// GridCell counts the findings of one aspect and quality.
+// GridCell counts the findings of one aspect and quality, beside what the test said of it.
 type GridCell struct {
 	Open, All int
+	Verdict   Tag    // its zero value where nothing is judged yet
+	Href      string // the findings of the cell, or ""
 }
 
 // RequestDraft is the list of sections of a request that is not submitted yet.
@@ -248,9 +283,12 @@ type RequestDraft struct {
 	Sections []DraftSection
 	Done     int
 	Next     Link
-	Check    string // address of the check page
-	Withdraw Link   // its zero value is none
-	Note     string // for whom the viewer acts at the counter, or ""
+	Check    string      // address of the check page
+	Withdraw Link        // its zero value is none
+	Note     string      // for whom the viewer acts at the counter, or ""
+	By       string      // who is at it, of several who could be; or ""
+	Task     *ActionForm // takes the draft or gives it back; nil where nobody else could do it
+	HandOver Link
 }
 
 // DraftSection is one row of the task list.
@@ -269,6 +307,9 @@ type RequestSection struct {
 	Total  int
 	Name   string
 	Form   StageForm
+	// Similar is where a script looks for systems like the one that is being named; ""
+	// in sections that do not name it.
+	Similar string
 }
 
 // RequestCheck is "check your answers".
@@ -277,6 +318,7 @@ type RequestCheck struct {
 	Head     RequestHead
 	Sections []CheckSection
 	Missing  []Reason
+	Similar  []Similar   // systems whose name is like this one's
 	Submit   *ActionForm // nil while something is missing
 	Warn     string      // what sending will keep the viewer from, or ""
 }
@@ -364,9 +406,31 @@ type RequestFindings struct {
 	Base
 	Head     RequestHead
 	Grid     Grid
+	Chips    []FindingChip // by status, with how many there are
+	Only     string        // which ones are listed, in words; "" for all
+	Path     string        // of all findings
+	All      int
 	Findings []FindingRow
 	Report   *FindingForm // nil when the viewer may not report
 	Return   Link         // back to the stage, where the viewer works in it
+	// Ways are the actions that lead out of the stage, with what stands against them.
+	Ways []ActionRow
+}
+
+// FindingChip is a choice of which findings to list.
+type FindingChip struct {
+	Href    string
+	Text    string
+	Count   int
+	Current bool
+}
+
+// Picture is a picture of a finding, small and as a link to the whole.
+type Picture struct {
+	Href   string // where it is looked at
+	Thumb  string
+	Alt    string
+	Remove string // where to take it out, or ""
 }
 
 // FindingRow is one finding.
@@ -381,20 +445,27 @@ type FindingRow struct {
 	Who, When   string
 	History     []FindingStep
 	Mine        bool // the viewer has to do something about it
+	Pictures    []Picture
+	Count       int // of all its pictures
 }
 
 // FindingStep is one change of a finding.
 type FindingStep struct {
-	Text string
-	Note []string
-	Who  string
-	When string
+	Text     string
+	Tag      Tag
+	Round    string // "Putaran 2", where one begins; "" else
+	Note     []string
+	Who      string
+	When     string
+	Pictures []Picture
 }
 
 // FindingForm reports a finding or changes one.
 type FindingForm struct {
 	Fields []Field
 	Form   ActionForm
+	Files  bool   // it may carry pictures
+	More   string // a second button: to save and begin another, or ""
 }
 
 // RequestFinding is one finding with its history.
@@ -403,6 +474,7 @@ type RequestFinding struct {
 	Head    RequestHead
 	Finding FindingRow
 	Change  *FindingForm
+	Add     *FindingForm // for pictures alone
 }
 
 // RequestTeam lists who works on a request.
@@ -485,6 +557,16 @@ type Message struct {
 	Mine              bool
 }
 
+// RequestHandOver gives a task that the viewer has taken to a colleague.
+type RequestHandOver struct {
+	Base
+	Head   RequestHead
+	Task   string // what there is to do
+	Taken  bool   // the viewer has taken it
+	Choice Field
+	Form   ActionForm
+}
+
 // RequestStage shows what was given in a stage that is past.
 type RequestStage struct {
 	Base
@@ -495,6 +577,8 @@ type RequestStage struct {
 	Visits  []Visit
 	Answers []Answer
 	Docs    []Doc // reviewed in it
+	// Pictures are those of the findings that were added in it.
+	Pictures []Doc
 	// Findings are spoken of, with where to read them.
 	Findings     bool
 	FindingsHref string

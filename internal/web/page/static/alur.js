@@ -3,8 +3,14 @@
 import { keep, guard } from "./simpan.js";
 import { uploads } from "./unggah.js";
 import { review } from "./telaah.js";
+import { viewers } from "./lihat.js";
 import { shortcuts } from "./pintasan.js";
 import { counter, folds } from "./isian.js";
+import { keys } from "./kunci.js";
+import { picker } from "./cari.js";
+import { paste } from "./tempel.js";
+import { copies } from "./salin.js";
+import { similar } from "./mirip.js";
 
 const off = document.body.dataset.pintasan === "mati";
 
@@ -64,7 +70,10 @@ document.addEventListener("submit", (e) => {
 	};
 	form.addEventListener("alur:batal", again, { once: true });
 	addEventListener("pageshow", (p) => { if (p.persisted) again(); }, { once: true });
-	setTimeout(again, 10000);
+	setTimeout(function later() {
+		if (form.querySelector(".unggah progress")) setTimeout(later, 10000);
+		else again();
+	}, 10000);
 });
 
 /** Puts the main part of an answer in place of this page's: the form with its mistakes. */
@@ -77,17 +86,24 @@ function swap(page) {
 
 function enhance(root) {
 	// A summary of mistakes takes the focus, so that it is read first.
-	document.getElementById("ringkasan-galat")?.focus();
+	document.getElementById("kesalahan")?.focus();
 	for (const input of root.querySelectorAll("input[type=password]")) peek(input);
 	for (const area of root.querySelectorAll("textarea[data-batas]")) counter(area);
+	for (const box of root.querySelectorAll(".pemilih")) picker(box);
+	const pasted = root.querySelector("input[data-tempel]");
+	if (pasted) paste(pasted);
 	folds(root);
+	copies(root);
+	similar(root);
+	keys(root);
 	for (const form of root.querySelectorAll("form[method=post]")) {
 		if (form.dataset.salinan) keep(form);
 		else guard(form);
-		uploads(form, swap);
+		uploads(form, swap, enhance);
 		if ("telaah" in form.dataset) review(form, off);
 	}
 }
 
 enhance(document.getElementById("isi"));
+viewers(off);
 if (!off) shortcuts();

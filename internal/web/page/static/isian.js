@@ -36,7 +36,7 @@ export function folds(root) {
 	let kept;
 	try { kept = JSON.parse(sessionStorage.getItem(key)) ?? {}; } catch { return; }
 	// What is at fault is unfolded by the server, and stays so.
-	const faulty = document.getElementById("ringkasan-galat") !== null;
+	const faulty = document.getElementById("kesalahan") !== null;
 	for (const d of root.querySelectorAll("details")) {
 		const name = d.querySelector("summary")?.textContent.replace(/\d+/g, "").trim();
 		if (!name) continue;

@@ -3,8 +3,8 @@
 // after signing out, they never hold passwords, and old ones are thrown away.
 
 const prefix = "alur:isian:";
-const user = document.body.dataset.pengguna ?? "";
-const week = 7 * 24 * 60 * 60 * 1000;
+export const user = document.body.dataset.pengguna ?? "";
+const day = 24 * 60 * 60 * 1000, week = 7 * day;
 let leaving = false; // a sign-out is on its way
 
 const stored = (f) => { try { return f(localStorage); } catch { return null; } };
@@ -22,6 +22,10 @@ export function write(key, copy) {
 
 export function drop(key) {
 	stored((s) => s.removeItem(key));
+}
+
+export function keys() {
+	return stored((s) => Object.keys(s)) ?? [];
 }
 
 function clear() {
@@ -43,8 +47,8 @@ document.addEventListener("input", () => { leaving = false; });
 addEventListener("pagehide", () => { if (leaving) clear(); });
 if (!user && /[?&]kabar=/.test(location.search)) clear();
 
-stored((s) => {
-	for (const k of Object.keys(s)) {
-		if (k.startsWith(prefix) && !(read(k)?.jam > Date.now() - week)) s.removeItem(k);
-	}
-});
+// Uploads are remembered as long as the server keeps them.
+for (const k of keys()) {
+	if (k.startsWith(prefix) && !(read(k)?.jam > Date.now() - week)) drop(k);
+	if (k.startsWith("alur:unggah:") && !(read(k)?.jam > Date.now() - day)) drop(k);
+}

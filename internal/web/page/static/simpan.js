@@ -51,7 +51,7 @@ const clock = (ms) => {
 	return `${day}pukul ${two(t.getHours())}.${two(t.getMinutes())}`;
 };
 
-const faulty = () => document.getElementById("ringkasan-galat") !== null;
+const faulty = () => document.getElementById("kesalahan") !== null;
 
 /** Warns before a page with unsaved words is left. */
 export function guard(form) {
@@ -61,6 +61,7 @@ export function guard(form) {
 	let sending = false;
 	form.addEventListener("submit", (e) => { sending = !e.defaultPrevented; });
 	form.addEventListener("input", () => { sending = false; });
+	form.addEventListener("alur:terkirim", () => { sending = true; });
 	addEventListener("beforeunload", (e) => {
 		if (form.isConnected && !sending && first && !same(first, valuesOf(form))) e.preventDefault(), (e.returnValue = "");
 	});
@@ -231,6 +232,7 @@ export function keep(form) {
 		sending = true;
 	});
 	form.addEventListener("alur:batal", () => { sending = false; });
+	form.addEventListener("alur:terkirim", () => { sending = true; });
 
 	offer();
 	if (known !== null && dirty() && !form.querySelector(".pulih")) last = null, typed();

@@ -1,11 +1,12 @@
 // The review with the keyboard alone: 1 and 2 give the verdict, j and k move, n
 // writes the note. The document at hand stands beside the list.
 
+import { beside } from "./lihat.js";
+
 const sentences = ["tidak terbaca", "belum ditandatangani", "isi tidak lengkap", "bukan dokumen yang diminta"];
 
 export function review(form, off) {
 	const all = [...form.querySelectorAll(".telaah")];
-	const panel = document.querySelector("[data-pratinjau-panel]");
 	let now = null;
 
 	const radios = (row) => [...row.querySelectorAll("input[type=radio]")];
@@ -30,27 +31,8 @@ export function review(form, off) {
 	form.addEventListener("alur:isi", count);
 
 	function show(row) {
-		const link = row.querySelector(".hanya-lebar");
-		if (panel && link) preview(link);
-	}
-	function preview(link) {
-		const picture = "gambar" in link.dataset;
-		const name = panel.querySelector(".telaah-berkas-nama");
-		const old = panel.lastElementChild;
-		if (old.getAttribute("src") === link.getAttribute("href") && picture === (old.tagName === "IMG")) return;
-		name.textContent = link.dataset.pratinjau;
-		// A new element each time: what the frame showed stays out of the page's history.
-		const fresh = picture ? new Image() : document.createElement("iframe");
-		if (picture) {
-			fresh.className = "pratinjau-gambar";
-			fresh.alt = link.dataset.pratinjau;
-		} else {
-			fresh.name = "pratinjau";
-			fresh.title = "Pratinjau dokumen";
-			fresh.loading = "lazy";
-		}
-		fresh.src = link.getAttribute("href");
-		old.replaceWith(fresh);
+		const mark = row.querySelector("[data-buka]");
+		if (mark) beside(mark);
 	}
 	function at(row, focus = true) {
 		if (!row) return;
@@ -74,9 +56,6 @@ export function review(form, off) {
 
 	for (const row of all) {
 		row.addEventListener("focusin", () => at(row, false));
-		for (const link of row.querySelectorAll("a.hanya-lebar")) {
-			link.addEventListener("click", (e) => { if (panel) { e.preventDefault(); preview(link); } });
-		}
 		// Sentences that are needed again and again.
 		const box = document.createElement("div");
 		box.className = "kalimat";

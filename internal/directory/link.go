@@ -1,0 +1,7 @@
+package directory
+
+// What works once by mail.
+const (
+	kindLink  = "sign-in-link"
+	kindReset = "password-link"
+)

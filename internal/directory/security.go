@@ -1,0 +1,128 @@
+package directory
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/canon"
+	"github.com/alur-id/alur/internal/store"
+)
+
+// SecurityKind says what happened to an account.
+type SecurityKind string
+
+// The kinds of entries in the security log. Detail says which one of several it was:
+// the method of a sign-in, the name of a device or passkey, the reason of a refusal.
+const (
+	SecuritySignedIn        SecurityKind = "signed-in"
+	SecuritySignInRefused   SecurityKind = "sign-in-refused"
+	SecurityTooManyTries    SecurityKind = "too-many-tries" // the try with which a limit was reached
+	SecurityFactorRefused   SecurityKind = "second-factor-refused"
+	SecurityConfirmed       SecurityKind = "identity-confirmed"
+	SecurityConfirmRefused  SecurityKind = "identity-not-confirmed"
+	SecurityNewDevice       SecurityKind = "new-device"
+	SecuritySignedOut       SecurityKind = "signed-out"
+	SecuritySessionEnded    SecurityKind = "session-ended" // of another browser or token, by the owner or an administrator
+	SecurityPasswordChanged SecurityKind = "password-changed"
+	SecurityFactorAdded     SecurityKind = "second-factor-added"
+	SecurityFactorRemoved   SecurityKind = "second-factor-removed"
+	SecurityCodesMade       SecurityKind = "recovery-codes-made"
+	SecurityCodeUsed        SecurityKind = "recovery-code-used"
+	SecurityPasskeyCloned   SecurityKind = "passkey-counter-went-back"
+	SecurityLinkSent        SecurityKind = "mail-link-sent"
+	SecurityIdentityLinked  SecurityKind = "identity-linked"
+	SecurityIdentityDropped SecurityKind = "identity-unlinked"
+	SecurityContactChanged  SecurityKind = "contact-changed"
+	SecurityActiveChanged   SecurityKind = "active-changed"
+	SecurityStandInAdded    SecurityKind = "stand-in-added" // Detail: ground and absent colleague
+	SecurityStandInEnded    SecurityKind = "stand-in-ended"
+)
+
+// SecurityEvent is one entry of the security log. It never holds a secret, nor a
+// name that is no account's: people type passwords into the wrong field.
+type SecurityEvent struct {
+	Kind     SecurityKind
+	Username string // whose account, "" when there is none
+	Actor    string // who did it, where that is somebody else (an administrator)
+	Address  string // the caller's IP address, "" for the operator's tools
+	Detail   string // a word or a name, at most 200 letters
+}
+
+// Record adds an entry to the security log, in a transaction of its own: for what
+// happened without any other write.
+func (d *Directory) Record(ctx context.Context, e SecurityEvent) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error { return d.record(ctx, tx, e) })
+}
+
+// record adds an entry to the security log in the transaction of what it tells of.
+// It is the last thing a transaction does: it takes the one lock that every sign-in
+// waits for.
+func (d *Directory) record(ctx context.Context, tx *store.Tx, e SecurityEvent) error {
+	seq, prev, err := tx.SecurityHead(ctx)
+	if err != nil {
+		return fmt.Errorf("record %s: %w", e.Kind, err)
+	}
+	if prev == "" {
+		prev = strings.Repeat("0", 64)
+	}
+	row := store.SecurityEventRow{
+		Seq: seq + 1, At: d.clock().Truncate(time.Microsecond), Kind: string(e.Kind), Username: cut(e.Username, 40), Actor: cut(e.Actor, 40),
+		Address: cut(e.Address, 64), Detail: cut(e.Detail, 200), Prev: prev,
+	}
+	if row.Body, row.Hash, err = sealSecurity(row); err != nil {
+		return fmt.Errorf("record %s: %w", e.Kind, err)
+	}
+	if err := tx.AppendSecurityEvent(ctx, row); err != nil {
+		return fmt.Errorf("record %s: %w", e.Kind, err)
+	}
+	return nil
+}
+
+// sealSecurity makes the canonical bytes of an entry and their hash.
+func sealSecurity(e store.SecurityEventRow) (body []byte, hash string, err error) {
+	body, err = canon.Marshal(struct {
+		Seq      int64  `json:"seq"`
+		At       string `json:"at"`
+		Kind     string `json:"kind"`
+		Username string `json:"username"`
+		Actor    string `json:"actor"`
+		Address  string `json:"address"`
+		Detail   string `json:"detail"`
+		Prev     string `json:"prev"`
+	}{e.Seq, alur.FormatTime(e.At), e.Kind, e.Username, e.Actor, e.Address, e.Detail, e.Prev})
+	if err != nil {
+		return nil, "", err
+	}
+	return body, canon.SHA256(body), nil
+}
+
+// VerifySecurityLog follows the chain of the security log: how many entries there
+// are, and what is wrong with the first that is not what was written. Reads only.
+func (d *Directory) VerifySecurityLog(ctx context.Context) (entries int64, wrong string, err error) {
+	prev := strings.Repeat("0", 64)
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		return tx.EachSecurityEvent(ctx, func(e store.SecurityEventRow) error {
+			if wrong != "" {
+				return nil
+			}
+			entries++
+			body, hash, err := sealSecurity(e)
+			switch {
+			case err != nil:
+				return err
+			case e.Seq != entries:
+				wrong = fmt.Sprintf("entry %d: missing", entries)
+			case e.Prev != prev:
+				wrong = fmt.Sprintf("entry %d: does not follow the one before", e.Seq)
+			case string(body) != string(e.Body) || hash != e.Hash:
+				wrong = fmt.Sprintf("entry %d: is not what was written", e.Seq)
+			}
+			prev = e.Hash
+			return nil
+		})
+	})
+	return entries, wrong, err
+}

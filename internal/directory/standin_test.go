@@ -1,0 +1,136 @@
+package directory_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/directory"
+)
+
+// officials adds the people of an ICT agency to the world.
+func (w *world) officials() {
+	w.Helper()
+	ict, err := w.ICT(w.Context())
+	w.must(err)
+	for name, roles := range map[string][]alur.Role{
+		"kadis": {alur.RoleHead}, "sekdis": {alur.RoleReviewer}, "staf": {alur.RoleMember}, "adit": {alur.RoleAdmin},
+	} {
+		w.must(w.AddUser(w.Context(), directory.NewUser{Username: name, Name: strings.ToUpper(name), Agency: ict.ID, Roles: roles, Password: good}))
+	}
+}
+
+func (w *world) offices(username string) []alur.StandIn {
+	w.Helper()
+	users, err := w.Users(w.Context(), []string{username})
+	w.must(err)
+	return users[username].StandsIn
+}
+
+func TestStandIn(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		ctx := w.Context()
+		w.officials()
+		admin := directory.By{Actor: "adit", Address: "10.0.0.9"}
+		id, err := w.AddStandIn(ctx, directory.NewStandIn{Username: "staf", Absent: "kadis", Kind: alur.StandInDaily, From: "2026-11-24", Until: "2026-11-25", Basis: " SPT 800/7/2026 "}, admin)
+		w.must(err)
+		if got := w.offices("staf"); got != nil {
+			t.Errorf("before the first day: %+v", got)
+		}
+		w.pass(14 * time.Hour) // midnight in Jakarta
+		want := []alur.StandIn{{Kind: alur.StandInDaily, For: "kadis", Name: "KADIS", Roles: []alur.Role{alur.RoleHead}}}
+		if diff := cmp.Diff(want, w.offices("staf")); diff != "" {
+			t.Errorf("on the first day (-want +got):\n%s", diff)
+		}
+		w.pass(48*time.Hour - time.Second)
+		if diff := cmp.Diff(want, w.offices("staf")); diff != "" {
+			t.Errorf("on the last day (-want +got):\n%s", diff)
+		}
+		w.pass(time.Second)
+		if got := w.offices("staf"); got != nil {
+			t.Errorf("after the last day: %+v", got)
+		}
+		w.refused(w.EndStandIn(ctx, id, admin), alur.CodeNotFound)
+
+		id, err = w.AddStandIn(ctx, directory.NewStandIn{Username: "sekdis", Absent: "kadis", Kind: alur.StandInActing, From: "2026-11-26", Until: "2027-02-25"}, admin)
+		w.must(err)
+		w.must(w.SetActive(ctx, "kadis", false, admin))
+		if got := w.offices("sekdis"); len(got) != 1 {
+			t.Errorf("acting head of a vacant office: %+v", got)
+		}
+		secret, _, err := w.signIn("sekdis", good, "10.0.0.2", directory.KindSession)
+		w.must(err)
+		w.must(w.EndStandIn(ctx, id, admin))
+		s, err := w.Authenticate(ctx, directory.KindSession, secret)
+		w.must(err)
+		if s.User.Has(alur.RoleHead) {
+			t.Error("ended, and still a head in the session that was open")
+		}
+		list, err := w.StandIns(ctx, directory.StandInQuery{Person: "kadis"})
+		w.must(err)
+		var got []string
+		for _, p := range list {
+			got = append(got, p.User.Username+" "+string(p.Kind)+" "+p.Basis)
+		}
+		if diff := cmp.Diff([]string{"staf plh SPT 800/7/2026"}, got); diff != "" {
+			t.Errorf("periods of the head, without the one that ended as it began (-want +got):\n%s", diff)
+		}
+		if n, wrong, err := w.VerifySecurityLog(ctx); n == 0 || wrong != "" || err != nil {
+			t.Errorf("security log: %d entries, %s, %v", n, wrong, err)
+		}
+	})
+}
+
+func TestStandInRefused(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		ctx := w.Context()
+		w.officials()
+		w.must(w.AddUser(ctx, directory.NewUser{Username: "gone", Name: "Gone", Agency: "dinas-kesehatan", Roles: []alur.Role{alur.RoleRequester}, Password: good}))
+		w.must(w.SetActive(ctx, "gone", false, directory.By{}))
+		fine := directory.NewStandIn{Username: "staf", Absent: "kadis", Kind: alur.StandInLeave, From: "2026-11-23", Until: "2026-11-23"}
+		for _, c := range []struct {
+			name   string
+			change func(*directory.NewStandIn)
+			want   string
+		}{
+			{"nothing", func(n *directory.NewStandIn) { *n = directory.NewStandIn{} }, "kind required, from required, until required, absent required, username required"},
+			{"nonsense", func(n *directory.NewStandIn) {
+				*n = directory.NewStandIn{Username: "x", Absent: "y", Kind: "raja", From: "24/11/2026", Until: "2026-02-30", Basis: "a\nb"}
+			}, "kind unknown, basis bad-characters, from bad-date, until bad-date, absent unknown, username unknown"},
+			{"over", func(n *directory.NewStandIn) { n.From, n.Until = "2026-11-20", "2026-11-22" }, "until past-date"},
+			{"backwards", func(n *directory.NewStandIn) { n.From = "2026-11-24" }, "until before-start"},
+			{"for ever", func(n *directory.NewStandIn) { n.Until = "2028-01-01" }, "until too-long"},
+			{"himself", func(n *directory.NewStandIn) { n.Username = "kadis" }, "username same-person"},
+			{"of another agency", func(n *directory.NewStandIn) { n.Username = "budi" }, "username wrong-agency"},
+			{"an administrator", func(n *directory.NewStandIn) { n.Username = "adit" }, "username wrong-role"},
+			{"in no office", func(n *directory.NewStandIn) { n.Absent = "staf"; n.Username = "sekdis" }, "absent no-office"},
+			{"for one who is gone", func(n *directory.NewStandIn) { n.Absent = "gone"; n.Username = "budi" }, "absent inactive"},
+			{"by one who is gone", func(n *directory.NewStandIn) { n.Absent = "budi"; n.Username = "gone" }, "username inactive"},
+		} {
+			n := fine
+			c.change(&n)
+			_, err := w.AddStandIn(ctx, n, directory.By{Actor: "adit"})
+			w.refused(err, alur.CodeInvalidData)
+			e, _ := errors.AsType[*alur.Error](err)
+			if e == nil {
+				continue
+			}
+			var got []string
+			for _, b := range e.Blockers {
+				got = append(got, b.Item+" "+b.Reason)
+			}
+			if diff := cmp.Diff(c.want, strings.Join(got, ", ")); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", c.name, diff)
+			}
+		}
+		if list, err := w.StandIns(ctx, directory.StandInQuery{}); len(list) != 0 || err != nil {
+			t.Errorf("stored %+v, %v", list, err)
+		}
+	})
+}
