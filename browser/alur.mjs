@@ -116,7 +116,7 @@ export async function faultsOf(page) {
 /** axe-core's findings that are serious or critical, in one line each. */
 export async function axeFaults(page) {
   await page.evaluate(axeSource + ';0')
-  const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }))
+  const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'], preload: false }))
   return violations
     .filter(v => v.impact === 'serious' || v.impact === 'critical')
     .map(v => `${v.id} (${v.impact}): ${v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | ')}`)

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startDemo, startGallery, startBrowser, signIn, axeFaults, shoot } from './alur.mjs'
+import { startDemo, startGallery, startBrowser, signIn, axeFaults, shoot, shots } from './alur.mjs'
 
 let gallery, browser
 before(async () => { gallery = await startGallery(); browser = await startBrowser() })
@@ -110,6 +110,9 @@ const blind = seen => {
   return { out, kinds }
 }
 
+// A picture in the format that is made fastest: there are some hundreds of them.
+const picture = (page, ...name) => page.screenshot({ path: join(shots, 'galeri', ...name) + '.jpg', type: 'jpeg', quality: 85 })
+
 async function exhibits(page) {
   await page.goto(gallery.url)
   return page.$$eval('.galeri a', as => as.map(a => a.getAttribute('href').slice(1)))
@@ -126,7 +129,7 @@ async function look(page, key, seen) {
     found.push(...(await page.evaluate(shape)).map(f => `${f} (${width})`))
     // The bar at the bottom of phones belongs below the page in its picture.
     await page.setViewportSize({ width, height: Math.max(768, await page.evaluate(() => document.documentElement.scrollHeight)) })
-    await shoot(page, 'galeri', String(width), key)
+    await picture(page, String(width), key)
   }
   found.push(...wordFaults(await page.evaluate(words)))
   const title = await page.title()
@@ -185,7 +188,7 @@ test('a request on paper', async () => {
   await page.emulateMedia({ media: 'print' })
   for (const key of ['request_show.anda', 'request_sent', 'request_history', 'requests']) {
     await page.goto(`${gallery.url}/${key}`)
-    const shown = await page.evaluate(() => [...document.querySelectorAll('.kepala, .nav, .kaki, .tombol, .tombol-kedua, .balik, .tab, .saring')].filter(e => e.checkVisibility()).map(e => e.className))
+    const shown = await page.evaluate(() => [...document.querySelectorAll('.kepala, .nav, .kaki, .tombol, .tombol-kedua, .tombol-teks, .balik, .tab, .saring, input[type=file], button')].filter(e => e.checkVisibility()).map(e => e.className))
     assert.deepEqual(shown, [], `${key}: what only a screen needs is printed`)
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     assert.ok(over <= 0, `${key}: ${over} px wider than the paper`)
@@ -210,15 +213,27 @@ test('without the internet, what is typed is kept and the page says so', async (
   await context.close()
 })
 
-// Bytes over the wire of a first view, headers included.
+test('a date is said in words, whatever the language of the browser', async () => {
+  const page = await browser.newPage({ viewport: { width: 360, height: 768 }, locale: 'en-US' })
+  await page.goto(`${gallery.url}/request_section.surat`)
+  await page.getByText('Jumat, 4 Des 2026', { exact: true }).waitFor()
+  await page.fill('#tanggal-surat', '2026-12-10')
+  await page.getByText('Kamis, 10 Des 2026', { exact: true }).waitFor()
+  await page.fill('#tanggal-surat', '')
+  assert.equal(await page.locator('.hitung', { hasText: '2026' }).count(), 0)
+  await page.close()
+})
+
+// Bytes over the wire of a first view: all of them with their headers, stylesheets and
+// scripts by themselves.
 async function weigh(page, path) {
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
   const types = new Map(), sizes = { all: 0, Stylesheet: 0, Script: 0 }
   session.on('Network.responseReceived', e => types.set(e.requestId, e.type))
-  session.on('Network.loadingFinished', e => {
-    sizes.all += e.encodedDataLength
+  session.on('Network.loadingFinished', e => { sizes.all += e.encodedDataLength })
+  session.on('Network.dataReceived', e => {
     const type = types.get(e.requestId)
     if (type in sizes) sizes[type] += e.encodedDataLength
   })

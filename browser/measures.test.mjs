@@ -6,9 +6,9 @@ import test, { before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { deflateSync, crc32 } from 'node:zlib'
 import { startDemo, startBrowser, signIn, shots, password } from './alur.mjs'
-import { client, underReview, atStage, atHandover, upload, supporting, pdf } from './requests.mjs'
+import { photograph } from './png.mjs'
+import { client, underReview, atStage, atHandover, supporting, pdf } from './requests.mjs'
 
 let demo, browser
 before(async () => { demo = await startDemo(); browser = await startBrowser() })
@@ -31,7 +31,7 @@ class Hand {
   static async of(username, kind) {
     const context = await browser.newContext(kind)
     const screen = await context.newPage()
-    screen.setDefaultTimeout(15000)
+    screen.setDefaultTimeout(60000)
     const hand = new Hand(screen)
     hand.touch = kind.hasTouch
     if (username) await signIn(screen, demo.url, username)
@@ -84,29 +84,6 @@ class Hand {
 
   text() { return this.main().innerText() }
   leave() { return this.screen.context().close() }
-}
-
-/** A photograph: a small PNG of one colour. */
-function photograph(name, grey) {
-  const chunk = (kind, data) => {
-    const body = Buffer.concat([Buffer.from(kind), data])
-    const out = Buffer.alloc(8 + body.length)
-    out.writeUInt32BE(data.length)
-    body.copy(out, 4)
-    out.writeUInt32BE(crc32(body), 4 + body.length)
-    return out
-  }
-  const [w, h] = [600, 800]
-  const head = Buffer.alloc(13)
-  head.writeUInt32BE(w)
-  head.writeUInt32BE(h, 4)
-  head[8] = 8 // bits of grey
-  const rows = Buffer.alloc((w + 1) * h, grey)
-  for (let y = 0; y < h; y++) rows[y * (w + 1)] = 0
-  return {
-    name, mimeType: 'image/png',
-    buffer: Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]),
-  }
 }
 
 const file = name => ({ name, mimeType: 'application/pdf', buffer: pdf(name) })
@@ -286,7 +263,7 @@ test('the head decides from one page, and refuses with a reason only', async () 
     await hand.open('/permohonan/' + id)
     const order = await hand.screen.evaluate(() => {
       const at = text => [...document.querySelectorAll('main dt')].find(e => e.textContent.trim().startsWith(text))?.getBoundingClientRect().top ?? -1
-      return { facts: ['Ringkasan kebutuhan', 'Analisis dampak', 'Ruang lingkup', 'Perkiraan anggaran', 'Notulen'].map(at), action: document.querySelector('#tindakan').getBoundingClientRect().top }
+      return { facts: ['Ringkasan kebutuhan', 'Analisis dampak', 'Ruang lingkup', 'Perkiraan anggaran', 'Notulen'].map(at), action: document.querySelector('#keputusan').getBoundingClientRect().top }
     })
     assert.ok(order.facts.every(y => y >= 0 && y < order.action), JSON.stringify(order))
     await hand.leave()
@@ -295,20 +272,23 @@ test('the head decides from one page, and refuses with a reason only', async () 
 
   const hand = await Hand.of('kepala', phone)
   await hand.open('/permohonan/' + id)
-  await hand.go(hand.link('Nyatakan tidak disetujui'))
-  const status = hand.screen.waitForResponse(r => r.request().method() === 'POST')
-  await hand.go(hand.button('Nyatakan tidak disetujui'))
-  assert.equal((await status).status(), 422)
+  const refuse = async () => {
+    const answer = hand.screen.waitForResponse(r => r.request().method() === 'POST')
+    await hand.go(hand.button('Tetapkan keputusan'))
+    return (await answer).status()
+  }
+  await hand.choose('putusan', 'tidak-setujui')
+  assert.equal(await refuse(), 422)
   await hand.choose('bentuk', 'argumentasi')
-  await hand.go(hand.button('Nyatakan tidak disetujui'))
+  assert.equal(await refuse(), 422)
   assert.match(await hand.screen.title(), /^Kesalahan: /)
   assert.equal((await call('GET', '/requests/' + id)).status, 'open')
   figure('head of the ICT agency', 'refusals that go through without a reason', '0', 0)
   await hand.open('/tugas')
   const start = hand.count.taps
   await hand.go(hand.main().locator(`a[href="/permohonan/${id}"]`))
-  await hand.go(hand.link('Setujui permohonan'))
-  await hand.go(hand.button('Setujui permohonan'))
+  await hand.choose('putusan', 'setujui')
+  await hand.go(hand.button('Tetapkan keputusan'))
   assert.match(await hand.text(), /Selesai\./)
   assert.ok(hand.count.taps - start <= 3)
   figure('head of the ICT agency', 'an approval, from «Tugas Saya»', 'under 2 minutes', `${plural(hand.count.taps - start, 'tap')}, 0 typed fields`)
@@ -340,15 +320,15 @@ test('a tester reports a finding, and cannot pass with one open', async () => {
   await hand.open('/permohonan/' + id)
   await hand.go(hand.link(/Catat atau periksa temuan/))
   await hand.type('title', 'Jumlah salah')
-  await hand.type('description', 'Bila lebih dari 100 baris.')
   await hand.choose('aspect', 'output')
   await hand.choose('quality', 'efektivitas')
   await hand.choose('severity', 'high')
-  await hand.go(hand.main().locator('form[action$="/temuan"] button[type=submit]').first())
+  await hand.file('berkas.temuan', photograph('layar.png', 180))
+  await hand.go(hand.button('Simpan temuan'))
   assert.match(await hand.text(), /Jumlah salah/)
   const { taps, fields } = hand.count
-  assert.ok(taps <= 5 && fields <= 2)
-  figure('tester', 'a new finding, from the request’s page (a finding has no picture)', 'under 60 seconds', `${taps} taps, ${fields} typed fields`)
+  assert.ok(taps <= 5 && fields <= 1)
+  figure('tester', 'a new finding with a picture of the screen, from the request’s page', 'under 60 seconds', `${taps} taps, ${plural(fields, 'typed field')}, 1 file`)
   await hand.open('/permohonan/' + id)
   assert.match(await hand.text(), /Temuan: 1 belum selesai dari 1/)
   figure('tester', 'open findings stand on the request’s page', 'at a glance', 'yes')

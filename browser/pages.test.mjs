@@ -1,80 +1,75 @@
-// Every page of every role, at phone and office width, with and without
-// JavaScript: it opens, it holds the rules of every page, axe finds nothing
-// serious, and a picture of it is left in browser/shots.
-import test, { before, after } from 'node:test'
+// Every page that each role reaches by following links from its menu: it opens, holds
+// the rules of every page at office and telephone width and at 320 px, axe finds
+// nothing serious, and pictures of it are left in browser/shots/<role>/<width>.
+import test, { before, after, describe } from 'node:test'
 import assert from 'node:assert/strict'
-import { startDemo, startBrowser, signIn, faultsOf, axeFaults, shoot, widths } from './alur.mjs'
+import { startDemo, startBrowser, axeFaults } from './alur.mjs'
+import { person, kind } from './people.mjs'
 
 let demo, browser
 before(async () => { demo = await startDemo(); browser = await startBrowser() })
 after(async () => { await browser?.close(); await demo?.stop() })
 
-const publicPages = ['/', '/panduan', '/panduan/swakelola', '/panduan/pihak-ketiga', '/lacak', '/masuk', '/bantuan', '/aksesibilitas', '/privasi', '/tidak-ada']
-const accounts = ['pemohon', 'verifikator', 'kepala', 'pengembang', 'vendor', 'auditor', 'admin']
+// Where nothing is to be seen, or what everybody sees the same.
+const files = /\/(unduh|halaman|ekspor)\b|\.(ics|svg|pdf|csv|xlsx?|json|png)$|^\/(aset|api)\//
+const everybodys = /^\/(bantuan|panduan|aksesibilitas|privasi|lacak|masuk)?(\/|$)/
 
-const slug = path => path.replace(/[0-9a-f]{32}/g, '').replace(/[^a-z0-9-]+/g, '_').replace(/^_|_$/g, '') || 'beranda'
+/** What the pages behind two addresses have in common; those of one request and of another are alike. */
+const sort = path => kind(path.replace(/\?.*/, '').replace(/(\/tahap|\/admin\/pd|\/admin\/pengguna)\/(?!baru$)[^/]+/, '$1/satu'))
 
-// axe takes longer than all the rest, and finds the same at any width: once a page is enough.
-async function look(page, who, path, width, axe = width === 360) {
-  const response = await page.goto(demo.url + path)
-  assert.ok(response.status() < 500, `${who} ${path}: ${response.status()}`)
-  const faults = [...await faultsOf(page), ...axe ? await axeFaults(page) : []]
-  await shoot(page, String(width), who, slug(path))
-  return faults.map(f => `${who} ${path} at ${width}: ${f}`)
-}
-
-test('public pages', async () => {
-  const faults = []
-  for (const width of [...widths, 320]) {
-    const context = await browser.newContext({ viewport: { width, height: 768 } })
-    const page = await context.newPage()
-    for (const path of publicPages) faults.push(...await look(page, 'publik', path, width))
-    await context.close()
-  }
-  assert.deepEqual(faults, [])
-})
-
-// The pages that a signed-in person reaches: those of the menu, requests in
-// several stages, and one of each page below a request.
-async function reachable(page) {
-  const paths = ['/tugas', '/permohonan', '/permohonan/baru', '/agenda', '/akun', '/cari?q=sistem']
-  await page.goto(demo.url + '/permohonan')
-  const requests = await page.$$eval('main a[href^="/permohonan/"]', as => as.map(a => new URL(a.href).pathname).filter(p => /^\/permohonan\/[0-9a-f]{32}$/.test(p)))
-  const seen = new Set()
-  for (const request of [...new Set(requests)].slice(0, 6)) {
-    paths.push(request)
-    await page.goto(demo.url + request)
-    const below = await page.$$eval('main a[href]', as => as.map(a => a.getAttribute('href')))
-    for (const p of below) {
-      if (!p.startsWith(request + '/') || p.includes('#') || /\/dokumen\/[0-9a-f]{32}/.test(p) || p.endsWith('.ics') || seen.has(slug(p))) continue
-      seen.add(slug(p))
-      paths.push(p)
+/** Follows every link that leads to another kind of page; gives the kinds seen. */
+async function tour(k, start, axed) {
+  const queue = [...start], seen = new Map()
+  while (queue.length > 0) {
+    const path = queue.shift()
+    const s = sort(path)
+    const key = path.replace(/\?.*/, '') === '/permohonan' ? 'daftar' : s
+    // A request looks different in each stage: some of them.
+    const most = key === 'permohonan' ? 5 : key === 'permohonan_tahap_satu' ? 3 : 1
+    if ((seen.get(key) ?? 0) >= most) continue
+    seen.set(key, (seen.get(key) ?? 0) + 1)
+    await k.open(path)
+    const number = seen.get(key) > 1 ? '-' + seen.get(key) : ''
+    await k.picture(key + number)
+    if (!axed.has(key)) {
+      axed.add(key)
+      k.faults.push(...(await axeFaults(k.page)).map(f => `${k.at()}: ${f}`))
     }
+    await k.resize(360)
+    await k.picture(key + number)
+    await k.resize(1366)
+    const links = await k.page.$$eval('a[href^="/"]', as => as.map(a => a.getAttribute('href').replace(/#.*/, '')))
+    queue.push(...new Set(links.filter(p => !files.test(p.replace(/\?.*/, '')) && (k.name === 'publik' || !everybodys.test(p)))))
   }
-  return [...new Set(paths)]
+  return [...seen.keys()]
 }
 
-for (const who of accounts) {
-  test(`pages of ${who}`, async () => {
-    const faults = []
-    for (const width of widths) {
-      const context = await browser.newContext({ viewport: { width, height: 768 }, javaScriptEnabled: true })
-      const page = await context.newPage()
-      await signIn(page, demo.url, who)
-      const paths = await reachable(page)
-      if (who === 'admin') paths.push('/admin/pengguna', '/admin/pd')
-      for (const path of paths) faults.push(...await look(page, who, path, width))
-      await context.close()
-    }
-    assert.deepEqual(faults, [])
-  })
+const axed = new Set()
+const roles = {
+  publik: ['/', '/tidak-ada', '/permohonan', '/lacak?kode=AAAA-BBBB-CCCC'],
+  pemohon: ['/tugas', '/cari?kata=sistem'],
+  verifikator: ['/tugas', '/cari?kata=tidak-ada-yang-bernama-begini'],
+  kepala: ['/tugas'], pengembang: ['/tugas'], penguji: ['/tugas'], 'pengembang-pd': ['/tugas'],
+  vendor: ['/tugas', '/admin/pengguna', '/permohonan/baru'],
+  auditor: ['/tugas'],
+  admin: ['/tugas', '/admin/pengguna', '/admin/pd'],
 }
+// Addresses that refuse this role: the page says so.
+const refused = { '/tidak-ada': 404, '/lacak?kode=AAAA-BBBB-CCCC': 404, '/admin/pengguna': 403, '/permohonan/baru': 403 }
 
-test('a form without JavaScript keeps what was typed', async () => {
-  const context = await browser.newContext({ viewport: { width: 360, height: 768 }, javaScriptEnabled: false })
-  const page = await context.newPage()
-  await signIn(page, demo.url, 'pemohon')
-  await page.goto(demo.url + '/permohonan/baru')
-  assert.equal(await page.locator('h1').count(), 1)
-  await context.close()
+describe('every page of every role', { concurrency: 2, timeout: 900e3 }, () => {
+  for (const [name, start] of Object.entries(roles)) {
+    test(name, async () => {
+      const k = await person(browser, demo.url, name)
+      const closed = start.filter(p => refused[p] && !(name === 'admin'))
+      for (const path of closed) {
+        await k.open(path, refused[path])
+        await k.picture(sort(path) + '-' + refused[path])
+      }
+      const kinds = await tour(k, start.filter(p => !closed.includes(p)), axed)
+      assert.ok(kinds.length > 8, `${name} reaches ${kinds}`)
+      assert.deepEqual([...new Set(k.faults)], [])
+      await k.leave()
+    })
+  }
 })

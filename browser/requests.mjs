@@ -2,12 +2,13 @@
 // the page that comes next, not the way to it.
 import { password } from './alur.mjs'
 
-/** A real PDF of one page with a line on it, so that its preview shows something. */
-export function pdf(text) {
-  const content = `BT /F1 24 Tf 40 740 Td (${text}) Tj ET`
-  const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
-    `<</Length ${content.length}>>\nstream\n${content}\nendstream`, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>']
+/** A real PDF with a line on each page, so that its preview shows something. */
+export function pdf(...lines) {
+  const content = lines.map(line => `BT /F1 24 Tf 40 740 Td (${line}) Tj ET`)
+  const objects = ['<</Type/Catalog/Pages 2 0 R>>', `<</Type/Pages/Kids[${lines.map((_, i) => `${4 + 2 * i} 0 R`).join(' ')}]/Count ${lines.length}>>`,
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>', ...content.flatMap((c, i) => [
+      `<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents ${5 + 2 * i} 0 R/Resources<</Font<</F1 3 0 R>>>>>>`,
+      `<</Length ${c.length}>>\nstream\n${c}\nendstream`])]
   let out = '%PDF-1.4\n'
   const at = objects.map((o, i) => { const n = out.length; out += `${i + 1} 0 obj\n${o}\nendobj\n`; return n })
   const xref = out.length

@@ -2,7 +2,7 @@
 import test, { before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { startDemo, startBrowser, signIn, faultsOf, axeFaults, shoot } from './alur.mjs'
-import { underReview, upload, client } from './requests.mjs'
+import { underReview, upload, client, pdf } from './requests.mjs'
 
 let demo, browser
 before(async () => { demo = await startDemo(); browser = await startBrowser() })
@@ -16,14 +16,13 @@ test('eight documents with the keyboard alone', async () => {
   page.on('console', m => { if (m.type() === 'error') errors.push(m.text()) })
   await signIn(page, demo.url, 'verifikator')
   const response = await page.goto(`${demo.url}/permohonan/${id}`)
-  assert.match(response.headers()['content-security-policy'], /; frame-src 'self'$/)
+  assert.doesNotMatch(response.headers()['content-security-policy'], /frame-src|object-src/)
   assert.equal(await page.locator('[data-telaah] input:checked').count(), 0, 'nothing is chosen beforehand')
   assert.match(await page.locator('.telaah-maju').innerText(), /^0 dari 8/)
   for (let i = 0; i < 5; i++) await page.keyboard.press('1')
   assert.match(await page.locator('.telaah-maju').innerText(), /^5 dari 8/)
-  assert.match(await page.locator('.telaah-berkas-nama').innerText(), /rencana-anggaran\.pdf$/)
+  await shown(page, 'rencana-anggaran.pdf')
   await page.locator('#telaah').scrollIntoViewIfNeeded()
-  await page.waitForTimeout(500) // the PDF viewer draws
   await shoot(page, '1366', 'perilaku', 'telaah')
   await page.keyboard.press('2')
   await page.keyboard.press('n')
@@ -73,8 +72,14 @@ test('the second round opens what changed, beside what it was', async () => {
   assert.match(await page.locator('[data-telaah] summary').innerText(), /Tetap diterima \(7\)/)
   assert.match(await page.locator('.telaah:visible').innerText(), /Menggantikan sop\.pdf .*\n+1 halaman hilang/)
   assert.match(await page.locator('.telaah-maju').innerText(), /^7 dari 8/)
-  await page.click('.telaah-lama .hanya-lebar')
-  assert.equal(await page.locator('.telaah-berkas-nama').innerText(), 'Versi lama: sop.pdf')
+  await page.click('.telaah-lama [data-buka]')
+  await shown(page, 'sop.pdf')
+  const [both] = await Promise.all([context.waitForEvent('page'), page.click('text=Bandingkan dengan versi lama')])
+  await both.waitForFunction(() => document.querySelectorAll('.lihat img').length === 2 && [...document.querySelectorAll('.lihat img')].every(i => i.naturalWidth > 0))
+  assert.deepEqual(await both.locator('.lihat-nama strong').allInnerTexts(), ['Versi lama', 'Versi baru'])
+  assert.deepEqual([...await faultsOf(both), ...await axeFaults(both)], [])
+  await shoot(both, '1366', 'perilaku', 'pratinjau-banding')
+  await both.close()
   await page.keyboard.press('1')
   assert.match(await page.locator('.telaah-maju').innerText(), /^8 dari 8/)
   await shoot(page, '1366', 'perilaku', 'telaah-putaran-2')
@@ -85,41 +90,103 @@ test('the second round opens what changed, beside what it was', async () => {
   await context.close()
 })
 
-test('only PDF and pictures are shown, and only to us', async () => {
+test('a document of several pages beside the list, with the keyboard, the mouse, and without scripts', async () => {
   const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
   const { call, id } = await underReview(demo.url, 'Pratinjau', async (call, id) => {
     await upload(call, id, 'lainnya', 'foto.png', png)
     await upload(call, id, 'lainnya', 'daftar.txt', Buffer.from('satu, dua'))
+    await upload(call, id, 'kak', 'kak-panjang.pdf', pdf('satu', 'dua', 'tiga'))
   })
   const docs = (await call('GET', `/requests/${id}/documents`)).items
-  const doc = docs[0]
+  const path = name => `/permohonan/${id}/dokumen/${docs.find(d => d.name === name).id}`
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
   const page = await context.newPage()
+  const errors = []
+  page.on('console', m => { if (m.type() === 'error') errors.push(m.text()) })
+  page.on('pageerror', e => errors.push(e.message))
   await signIn(page, demo.url, 'verifikator')
-  const res = await context.request.get(`${demo.url}/permohonan/${id}/dokumen/${doc.id}/pratinjau`)
-  assert.equal(res.status(), 200)
-  const h = res.headers()
-  assert.equal(h['content-type'], 'application/pdf')
-  assert.equal(h['x-content-type-options'], 'nosniff')
-  assert.match(h['content-disposition'], /^inline/)
-  assert.match(h['content-security-policy'], /default-src 'none'.*frame-ancestors 'self'/)
-  const other = async name => context.request.get(`${demo.url}/permohonan/${id}/dokumen/${docs.find(d => d.name === name).id}/pratinjau`)
-  assert.match((await other('foto.png')).headers()['content-security-policy'], /; sandbox$/)
-  assert.equal((await other('daftar.txt')).status(), 404)
   await page.goto(`${demo.url}/permohonan/${id}`)
-  await page.click('a.hanya-lebar[data-gambar]')
-  await page.waitForFunction(() => document.querySelector('.pratinjau-gambar')?.naturalWidth === 1)
+  await shown(page, 'surat.pdf')
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await shown(page, 'kak-panjang.pdf')
+  const focused = await page.evaluate(() => document.activeElement.name)
+  const count = page.locator('.telaah-berkas .lihat-hitung')
+  const at = async (text, width) => {
+    await page.waitForFunction(([t, w]) => document.querySelector('.telaah-berkas .lihat-hitung')?.textContent === t && document.querySelector('.telaah-berkas img')?.naturalWidth === w, [text, width])
+  }
+  await at('Halaman 1 dari 3', 1000)
+  await page.keyboard.press('.')
+  await at('Halaman 2 dari 3', 1000)
+  await page.keyboard.press('+')
+  await at('Halaman 2 dari 3', 2000)
+  assert.ok(await page.locator('.telaah-berkas .lihat-lembar').evaluate(e => e.scrollWidth > e.clientWidth), 'it is larger than its frame')
+  await page.keyboard.press('r')
+  await page.waitForFunction(() => { const i = document.querySelector('.telaah-berkas img'); return i?.naturalWidth > i?.naturalHeight })
+  await page.keyboard.press('-')
+  await page.keyboard.press(',')
+  await page.waitForFunction(() => document.querySelector('.telaah-berkas .lihat-hitung')?.textContent === 'Halaman 1 dari 3')
+  assert.equal(await page.evaluate(() => document.activeElement.name), focused, 'the verdict keeps the focus')
+  assert.equal(await page.locator('[data-telaah] input:checked').count(), 0, 'no key gave a verdict')
+  await page.click('.telaah-berkas [data-alat=maju]')
+  await page.waitForFunction(() => document.querySelector('.telaah-berkas .lihat-hitung')?.textContent === 'Halaman 2 dari 3')
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.alat), 'maju', 'the control keeps the focus')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.querySelector('.telaah-berkas .lihat-hitung')?.textContent === 'Halaman 3 dari 3')
+  assert.equal(await count.isVisible(), true)
+  assert.deepEqual([...await faultsOf(page), ...await axeFaults(page)], [])
+  const [list, sheet] = await Promise.all(['.telaah-daftar', '.telaah-berkas'].map(s => page.locator(s).boundingBox()))
+  assert.ok(sheet.x >= list.x + list.width && sheet.width > 1.3 * list.width, 'five parts to seven')
 
-  // Without JavaScript the links open in the frame beside the list.
+  // What is no PDF: a picture made anew, and a file that is only to be downloaded.
+  await page.click(`a[data-buka="${path('foto.png')}/pratinjau"]`)
+  await page.waitForFunction(() => document.querySelector('.telaah-berkas img')?.naturalWidth === 1)
+  await page.locator(`fieldset:has([data-buka="${path('daftar.txt')}/pratinjau"]) input`).first().focus()
+  await page.waitForSelector('.telaah-berkas .lihat-kosong:has-text("tidak dapat ditampilkan")')
+
+  // The picture has its own headers, and the bytes of the document are never shown.
+  const res = await context.request.get(demo.url + path('kak-panjang.pdf') + '/halaman/1')
+  assert.equal(res.status(), 200)
+  assert.equal(res.headers()['content-type'], 'image/jpeg')
+  assert.equal(res.headers()['content-security-policy'], "default-src 'none'; sandbox")
+  assert.equal((await context.request.get(demo.url + path('daftar.txt') + '/halaman/1')).status(), 404)
+  assert.match((await context.request.get(demo.url + path('kak-panjang.pdf') + '/unduh')).headers()['content-disposition'], /^attachment/)
+
+  // Among the documents it opens below its name, and closes again.
+  await page.goto(`${demo.url}/permohonan/${id}/dokumen`)
+  const link = page.locator(`a[data-buka="${path('kak-panjang.pdf')}/pratinjau"]`)
+  await link.click()
+  await page.waitForFunction(() => document.querySelector('.lihat-di-sini img')?.naturalWidth === 1000)
+  assert.equal(await link.getAttribute('aria-expanded'), 'true')
+  assert.deepEqual([...await faultsOf(page), ...await axeFaults(page)], [])
+  await link.click()
+  assert.equal(await page.locator('.lihat-di-sini').count(), 0)
+
+  // Without scripts: a picture beside the list, and a page of its own for the rest.
   const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1366, height: 768 }, storageState: await context.storageState() })
   const bare = await plain.newPage()
   await bare.goto(`${demo.url}/permohonan/${id}`)
-  const link = bare.locator('.telaah .hanya-lebar').nth(2)
-  const href = await link.getAttribute('href')
-  await link.click()
-  await bare.waitForTimeout(300)
-  assert.ok(bare.frames().some(f => f.name() === 'pratinjau'), 'the frame is there')
-  assert.equal(new URL(bare.url()).pathname, `/permohonan/${id}`, href)
+  const box = await bare.locator('.telaah-berkas img').boundingBox()
+  assert.ok(box.width > 400 && box.height > 400, 'the first page is seen')
+  const [tab] = await Promise.all([plain.waitForEvent('page'), bare.click(`a[href="${path('kak-panjang.pdf')}/pratinjau"]`)])
+  await tab.waitForLoadState()
+  await tab.click('[data-alat=maju]')
+  assert.equal(new URL(tab.url()).search, '?halaman=2')
+  assert.equal(await tab.locator('.lihat-hitung').innerText(), 'Halaman 2 dari 3')
+  await tab.click('[data-alat=putar]')
+  assert.equal(new URL(tab.url()).search, '?halaman=2&putar=1')
+  await tab.setViewportSize({ width: 360, height: 740 })
+  assert.deepEqual(await faultsOf(tab), [])
+  await shoot(tab, '360', 'perilaku', 'pratinjau')
+  await Promise.all([tab.waitForNavigation(), tab.click('.balik')])
+  assert.equal(new URL(tab.url()).pathname, `/permohonan/${id}`)
   await plain.close()
+  assert.deepEqual(errors, [])
   await context.close()
 })
+
+/** Waits until the named document is seen beside the list. The first one of all takes some seconds. */
+async function shown(page, name) {
+  await page.waitForFunction(n => document.querySelector('.telaah-berkas .lihat-nama')?.textContent.includes(n) &&
+    document.querySelector('.telaah-berkas .lihat-hitung') && document.querySelector('.telaah-berkas img')?.naturalWidth > 0, name, { timeout: 120000 })
+}

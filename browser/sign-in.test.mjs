@@ -54,7 +54,7 @@ async function check(page, name) {
 
 const press = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name, exact: true }).first().click()])
 
-test('a passkey is made, signs in alone, confirms a signature, and is removed', async () => {
+test('a passkey is made, signs in alone and as a second step, and is removed', async () => {
   const { context, page, cdp, authenticatorId } = await withAuthenticator()
   const blocked = []
   page.on('console', m => { if (m.type() === 'error' && /Content Security Policy/.test(m.text())) blocked.push(m.text()) })
@@ -102,6 +102,33 @@ test('a passkey is made, signs in alone, confirms a signature, and is removed', 
   await press(page, 'Masuk dengan kunci sandi')
   await page.getByText('tidak dikenal di sini').first().waitFor()
   assert.deepEqual(blocked, [])
+  await context.close()
+})
+
+test('a passkey signs in the place of the password', async () => {
+  const { context, page, cdp, authenticatorId } = await withAuthenticator()
+  await signIn(page, url, 'vendor2')
+  await page.goto(url + '/akun/kunci-sandi')
+  await press(page, 'Buat kunci sandi')
+  await page.goto(url + '/permohonan')
+  const paths = await page.locator('main a[href^="/permohonan/"]').evaluateAll(all => [...new Set(all.map(a => a.pathname))].filter(p => /^\/permohonan\/[0-9a-f]{32}$/.test(p)))
+  let signed = false
+  for (const path of paths) {
+    await page.goto(`${url}${path}/tanda-tangan/tanda-tangan-pihak-ketiga`)
+    if (await page.getByRole('button', { name: 'Pakai kunci sandi' }).count() === 0) continue
+    await check(page, 'tanda-tangan')
+    await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+    await page.getByRole('button', { name: 'Pakai kunci sandi' }).click()
+    await page.getByText('Dibatalkan, atau waktunya habis').waitFor()
+    await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
+    await press(page, 'Pakai kunci sandi')
+    assert.equal(new URL(page.url()).pathname, path)
+    await page.goto(`${url}${path}/tanda-tangan/tanda-tangan-pihak-ketiga`)
+    assert.equal(await page.getByRole('button', { name: 'Pakai kunci sandi' }).count(), 0)
+    signed = true
+    break
+  }
+  assert.ok(signed, 'the demonstration has no signature to give')
   await context.close()
 })
 

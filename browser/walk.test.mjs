@@ -6,6 +6,7 @@ import test, { before, after, describe } from 'node:test'
 import assert from 'node:assert/strict'
 import { startDemo, startBrowser, password } from './alur.mjs'
 import { person } from './people.mjs'
+import { presenting, underReview, atStage } from './requests.mjs'
 
 let demo, browser
 before(async () => { demo = await startDemo(); browser = await startBrowser() })
@@ -25,15 +26,26 @@ const theHead = { [kepala]: 'Bubuhkan tanda tangan ' + kepala }
 const theVendor = title => ({ 'CV Nusa Karya Digital': `Bubuhkan ${title} Pihak Ketiga` })
 const theAgency = { [dinas]: 'Bubuhkan tanda tangan Perangkat Daerah pemohon' }
 
-// Those who read every request and may do nothing on it.
-const readers = ['auditor', 'admin']
+// Those who read every request and may do nothing on it; a member of the agency may not
+// either, until a team wants him.
+const readers = ['auditor', 'admin', 'penguji-pd']
 
 /** One request on its way. */
 class Walk {
   people = new Map()
   faults = []
 
-  constructor(flow, width, js) { Object.assign(this, { flow, width, js, title: `Rujukan Laboratorium ${flow} ${width}`, ...flows[flow] }) }
+  constructor(flow, width, js, title = `Rujukan Laboratorium ${flow} ${width}`) {
+    Object.assign(this, { flow, width, js, title, ...flows[flow] })
+  }
+
+  /** A walk that takes up a request which was brought to its stage through the API. */
+  static async from({ call, id }, title) {
+    const w = new Walk('swakelola', 1366, true, title)
+    w.path = '/permohonan/' + id
+    w.code = (await call('GET', '/requests/' + id)).tracking_code
+    return w
+  }
 
   async who(name) {
     if (!this.people.has(name)) this.people.set(name, await person(browser, demo.url, name, this))
@@ -70,13 +82,15 @@ class Walk {
     await this.picture(k, number, 'giliran')
     if (this.stage === stage) return k
     this.stage = stage
-    const everybody = ['publik', readers[number % readers.length], name === 'pemohon' ? 'verifikator' : 'pemohon']
+    const everybody = ['publik', number < 7 && number % 2 ? 'penguji-pd' : readers[number >> 1 & 1], name === 'pemohon' ? 'verifikator' : 'pemohon']
     for (const other of everybody) await this.reads(other, number, stage, turn)
     return k
   }
 
   async standsAt(k, number, stage) {
-    this.note(k, 'the stage', (await k.page.locator('.kemajuan-tahap').innerText()).trim(), `Tahap ${number} dari ${this.total} · ${stage}`)
+    // The page of the decision is about the decision.
+    const progress = k.page.locator('.kemajuan-tahap')
+    if (await k.page.locator('#keputusan').count() === 0) this.note(k, 'the stage', (await progress.innerText()).trim(), `Tahap ${number} dari ${this.total} · ${stage}`)
     this.note(k, 'the title', (await k.page.title()).includes(k.name === 'publik' ? this.code : this.title), true)
   }
 
@@ -121,6 +135,15 @@ class Walk {
     return k
   }
 
+  /** The head decides, on the page of the request. */
+  async decide(choice, values) {
+    const k = await this.as('kepala')
+    await k.fill({ putusan: choice, ...values })
+    await this.picture(k, 6, choice)
+    await k.confirm('/keputusan')
+    await k.sees('Selesai')
+  }
+
   async sign(name, number, item) {
     const k = await this.as(name)
     await k.press(k.page.locator(`main a[href="${this.path}/tanda-tangan/${item}"]`).first())
@@ -142,7 +165,7 @@ const day = n => hours(24 * n).slice(0, 10)
 const meeting = item => ({ [item + '.start']: hours(-2), [item + '.end']: hours(-1), [item + '.place']: 'Ruang Rapat Aptika' })
 const names = async (k, prefix) => [...new Set(await k.page.$$eval(`main form input[name^="${prefix}"]`, es => es.map(e => e.name)))]
 
-/** Stage 1: from «Ajukan permohonan» to the receipt. Gives what it cost. */
+/** Stage 1: from «Ajukan permohonan» to the receipt. */
 async function apply(w) {
   const k = await w.who('pemohon')
   await k.open('/tugas')
@@ -176,10 +199,9 @@ async function apply(w) {
   await k.sees('Permohonan terkirim')
   await w.picture(k, 1, 'terkirim')
   w.code = (await k.page.locator('main').innerText()).match(/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/)[0]
-  return { ...k.count }
 }
 
-/** Stages 2 and 3: the supporting data, a return, the second round. Gives what the second round cost. */
+/** Stages 2 and 3: the supporting data, a return, the second round. */
 async function supply(w) {
   await w.turn('pemohon', 2, 'Kelengkapan data pendukung', { [dinas]: 'Unggah 4 dokumen' })
   await w.save('pemohon', {}, 'kak', 'proses-bisnis', 'dasar-hukum', 'analisis-kebutuhan')
@@ -198,10 +220,8 @@ async function supply(w) {
   k = await w.turn('pemohon', 2, 'Kelengkapan data pendukung', { [dinas]: 'Perbaiki 1 butir' })
   await k.sees('Ruang lingkup belum dijelaskan.')
   await w.picture(k, 2, 'dikembalikan')
-  const before = k.count.clicks
   await w.save('pemohon', {}, 'kak')
   await w.act('pemohon', 2, 'serahkan')
-  const fix = k.count.clicks - before
 
   k = await w.turn('verifikator', 3, 'Telaah dan verifikasi', { [diskominfo]: 'Telaah 1 dokumen' })
   await k.sees('Telaah: 4 dari 5 dokumen')
@@ -209,10 +229,9 @@ async function supply(w) {
   await k.fill({ [(await names(k, 'hasil.'))[0]]: 'accepted' })
   await k.submit('/telaah')
   await w.act('verifikator', 3, 'terima')
-  return fix
 }
 
-/** Stages 4 to 6: from the presentation to the decision. Gives what the decision cost. */
+/** Stages 4 to 6: from the presentation to the decision. */
 async function agree(w) {
   await w.turn('verifikator', 4, 'Presentasi pengajuan', { [diskominfo]: 'Isi jadwal presentasi', [dinas]: 'Lengkapi 3 butir' })
   await w.save('verifikator', { ...meeting('jadwal'), 'jadwal.attendees': ['verifikator', 'pemohon'] })
@@ -234,10 +253,8 @@ async function agree(w) {
   await w.act('verifikator', 5, 'selesai-rapat')
 
   const k = await w.turn('kepala', 6, 'Tindak lanjut dan keputusan', { [kepala]: 'Tetapkan keputusan' })
-  await k.sees('Dasar keputusan', 'Permintaan, hasil, dan rekap.', 'Rp85.000.000')
-  const before = k.count.clicks
-  await w.act('kepala', 6, 'setujui')
-  return k.count.clicks - before
+  await k.sees('Permintaan, hasil, dan rekap.', 'Rp85.000.000')
+  await w.decide('setujui', { catatan: 'Setuju.' })
 }
 
 /** Stage 7: who will do it. */
@@ -370,7 +387,7 @@ async function finish(w) {
 
 /** After the end: all that there is to read, by everybody who may. */
 async function readAll(w) {
-  for (const name of ['pemohon', 'verifikator', 'kepala', 'pengembang', 'penguji', 'auditor', 'admin', ...w.lead === 'vendor' ? ['vendor'] : []]) {
+  for (const name of w.flow === 'swakelola' ? ['pemohon', 'verifikator', 'kepala', 'pengembang', 'penguji', 'auditor', 'admin'] : ['pengembang', 'vendor']) {
     const k = await w.as(name)
     assert.equal(await k.page.locator('.tahapan .tahapan-kini').count(), 0, 'no stage is under way after the end')
     await w.picture(k, 99, 'selesai')
@@ -382,28 +399,115 @@ async function readAll(w) {
   }
 }
 
-async function walk(t, flow, width, js) {
+async function walk(flow, width, js) {
   const w = new Walk(flow, width, js)
   try {
-    const request = await apply(w)
-    const fix = await supply(w)
-    const decision = await agree(w)
-    t.diagnostic(`a request: ${request.fields} typed fields, ${request.clicks} clicks, ${request.keys} characters; a returned item: ${fix} clicks; a decision: ${decision} clicks`)
+    await apply(w)
+    await supply(w)
+    await agree(w)
     await form(w)
     await design(w)
     await build(w)
     await finish(w)
     await readAll(w)
   } catch (e) {
-    console.log(w.faults, [...w.people.values()].flatMap(k => k.faults))
+    // Where everybody stood, for whoever looks for the reason.
+    for (const k of w.people.values()) console.log(k.at(), (await k.page.locator('main').innerText()).slice(0, 300))
     throw e
   }
   await w.end()
 }
 
 describe('every stage of both flows', { concurrency: 2, timeout: 600e3 }, () => {
-  test('swakelola on a telephone without JavaScript', t => walk(t, 'swakelola', 360, false))
-  test('pihak ketiga in an office without JavaScript', t => walk(t, 'pihak-ketiga', 1366, false))
-  test('swakelola in an office with JavaScript', t => walk(t, 'swakelola', 1366, true))
-  test('pihak ketiga on a telephone with JavaScript', t => walk(t, 'pihak-ketiga', 360, true))
+  test('swakelola on a telephone without JavaScript', () => walk('swakelola', 360, false))
+  test('pihak ketiga in an office without JavaScript', () => walk('pihak-ketiga', 1366, false))
+  test('swakelola in an office with JavaScript', () => walk('swakelola', 1366, true))
+  test('pihak ketiga on a telephone with JavaScript', () => walk('pihak-ketiga', 360, true))
 })
+
+describe('off the straight way', { concurrency: 2, timeout: 600e3 }, () => {
+  test('a pause stops everything until it is over, and the agency may withdraw', async () => {
+    const w = await Walk.from(await presenting(demo.url, 'Antrean yang ditarik'), 'Antrean yang ditarik')
+    let k = await w.as('verifikator')
+    await k.press(k.page.locator(`main a[href="${w.path}/tindakan/jeda"]`).first())
+    k.expected = 422
+    await k.confirm('/tindakan/jeda')
+    await k.sees('harus diisi')
+    await w.picture(k, 4, 'jeda-salah', true)
+    await k.fill({ sebab: 'menunggu-anggaran', alasan: 'Menunggu perubahan APBD.', sampai: day(60) })
+    await k.confirm('/tindakan/jeda')
+    await k.sees('Dijeda', 'Menunggu perubahan APBD.')
+    await w.picture(k, 4, 'dijeda')
+    for (const name of ['pemohon', 'kepala', 'auditor', 'publik']) {
+      const other = await w.who(name)
+      await other.open(name === 'publik' ? '/lacak/' + w.code : w.path)
+      await other.sees('Dijeda')
+      assert.equal((await other.turn()).buttons, 0, other.at())
+      assert.equal(await other.page.locator('#isian').count(), 0, other.at())
+      await w.picture(other, 4, 'dijeda')
+    }
+    k = await w.who('pemohon')
+    await k.open('/tugas')
+    assert.equal(await k.page.locator(`.daftar-anda a[href="${w.path}"]`).count(), 0, 'a paused request is nobody’s task')
+    await w.act('verifikator', 4, 'lanjutkan', { catatan: 'Anggaran tersedia.' })
+    await w.turn('pemohon', 4, 'Presentasi pengajuan', { [diskominfo]: 'Isi jadwal presentasi', [dinas]: 'Lengkapi 3 butir' })
+    await w.act('pemohon', 4, 'tarik', { alasan: 'Digabung dengan sistem lain.' })
+    await ended(w, 'verifikator', 'Permohonan ditarik oleh Perangkat Daerah pemohon', 'Digabung dengan sistem lain.')
+    await w.end()
+  })
+
+  test('a refusal at the review needs a document that fell short, and says why', async () => {
+    const w = await Walk.from(await underReview(demo.url, 'Antrean yang ditolak'), 'Antrean yang ditolak')
+    const k = await w.as('verifikator')
+    assert.equal(await k.page.locator(`main a[href="${w.path}/tindakan/tolak"]`).count(), 0, 'nothing fell short yet')
+    await k.fill({ [(await names(k, 'hasil.'))[1]]: 'rejected', [(await names(k, 'hasil.'))[1].replace('hasil.', 'catatan.')]: 'Isinya bukan kerangka acuan.' })
+    await k.submit('/telaah')
+    await w.act('verifikator', 3, 'tolak', { alasan: 'Data pendukung tidak memenuhi syarat.' })
+    await ended(w, 'pemohon', 'Permohonan ditolak pada telaah', 'Data pendukung tidak memenuhi syarat.')
+    await w.end()
+  })
+
+  test('the head sends a request the other way, then refuses it with a recommendation', async () => {
+    const w = await Walk.from(await atStage(demo.url, 'Antrean dua jalur', 'tindak-lanjut'), 'Antrean dua jalur')
+    await w.turn('kepala', 6, 'Tindak lanjut dan keputusan', { [kepala]: 'Tetapkan keputusan' })
+    await w.decide('alihkan-jalur', { alasan: 'Tenaga pembuat tidak tersedia.' })
+    Object.assign(w, { flow: 'pihak-ketiga', stage: '', ...flows['pihak-ketiga'] })
+    const k = await w.turn('kepala', 6, 'Tindak lanjut dan keputusan', { [kepala]: 'Tetapkan keputusan' })
+    await k.fill({ putusan: 'tidak-setujui' })
+    k.expected = 422
+    await k.confirm('/keputusan')
+    await k.sees('yang perlu dibetulkan')
+    await w.picture(k, 6, 'tidak-setujui-salah', true)
+    await w.decide('tidak-setujui', { bentuk: 'rekomendasi', tanggapan: 'Pakai Antrean RSUD yang sudah berjalan.' })
+    await ended(w, 'pemohon', 'Permohonan tidak disetujui', 'Pakai Antrean RSUD yang sudah berjalan.')
+    await w.end()
+  })
+
+  test('the head stops work that has begun', async () => {
+    const w = await Walk.from(await atStage(demo.url, 'Antrean yang dihentikan', 'analisis-desain'), 'Antrean yang dihentikan')
+    await w.act('kepala', 8, 'hentikan', { alasan: 'Kebijakan berubah.' })
+    await ended(w, 'pengembang', 'Permohonan dihentikan', 'Kebijakan berubah.')
+    await w.end()
+  })
+
+  test('a request is nothing to those whom it does not concern', async () => {
+    const w = await Walk.from(await atStage(demo.url, 'Antrean orang lain', 'tindak-lanjut'), 'Antrean orang lain')
+    for (const name of ['pemohon2', 'vendor', 'pengembang']) {
+      const k = await w.who(name)
+      for (const below of ['', '/dokumen', '/riwayat', '/tindakan/setujui']) await k.open(w.path + below, 404)
+      await w.picture(k, 6, 'tidak-ada')
+    }
+    await w.end()
+  })
+})
+
+/** How a request that has ended looks to those who worked on it, to readers and to the public. */
+async function ended(w, name, how, why) {
+  for (const who of [name, 'auditor', 'publik']) {
+    const k = await w.who(who)
+    await k.open(who === 'publik' ? '/lacak/' + w.code : w.path)
+    await k.sees(how, ...who === 'publik' ? [] : [why])
+    assert.equal(await k.page.locator('main').locator('a[href*="/tindakan/"], a[href*="/tanda-tangan/"], form[action$="/isian"]').count(), 0, k.at())
+    await w.picture(k, 90, how.toLowerCase().replaceAll(' ', '-'))
+  }
+}

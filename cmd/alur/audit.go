@@ -11,14 +11,40 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/blob"
 	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/store"
 )
 
 type auditCmd struct {
-	Verify  auditVerifyCmd  `cmd:"" help:"Prove every history: chain, gaps, ends, columns, and the bytes of every document. Reads only, beside a running server too."`
-	Rebuild auditRebuildCmd `cmd:"" help:"Rebuild the tables from the histories and compare. Reads only."`
-	Export  auditExportCmd  `cmd:"" help:"Write the history of a request, to be checked without Alur."`
-	Erase   auditEraseCmd   `cmd:"" help:"Delete the personal data of a request for good. Its history stays whole."`
+	Verify   auditVerifyCmd   `cmd:"" help:"Prove every history: chain, gaps, ends, columns, and the bytes of every document. Reads only, beside a running server too."`
+	Rebuild  auditRebuildCmd  `cmd:"" help:"Rebuild the tables from the histories and compare. Reads only."`
+	Security auditSecurityCmd `cmd:"" help:"Prove the security log: chain and gaps. Reads only."`
+	Export   auditExportCmd   `cmd:"" help:"Write the history of a request, to be checked without Alur."`
+	Erase    auditEraseCmd    `cmd:"" help:"Delete the personal data of a request for good. Its history stays whole."`
+}
+
+type auditSecurityCmd struct {
+	folders
+}
+
+// Run exits as [auditVerifyCmd.Run] does.
+func (cmd *auditSecurityCmd) Run(c *console) error {
+	audit, closeAll, err := cmd.audit(c)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	people := directory.New(directory.Config{Store: audit.Store, Clock: alur.SystemClock})
+	n, wrong, err := people.VerifySecurityLog(c.ctx)
+	if err != nil {
+		return refuse("%v", err)
+	}
+	if wrong != "" {
+		fmt.Fprintf(c.out, "security log: %s\n", wrong)
+		return &exitError{code: exitFailed, msg: "the security log is not in order"}
+	}
+	fmt.Fprintf(c.out, "%d security events verified\n", n)
+	return nil
 }
 
 type auditVerifyCmd struct {

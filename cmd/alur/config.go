@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -17,7 +18,11 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/demo"
 	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/mail"
+	"github.com/alur-id/alur/internal/oidc"
+	"github.com/alur-id/alur/internal/outbound"
 	"github.com/alur-id/alur/internal/store"
+	"github.com/alur-id/alur/internal/web"
 )
 
 // cli is every subcommand and flag. A flag with the tag setting may be given in
@@ -72,6 +77,102 @@ type serving struct {
 	MaxUploads   int      `setting:"ALUR_MAX_UPLOADS" default:"64" help:"Uploads at the same time, counted apart because slow lines take minutes. [$ALUR_MAX_UPLOADS]"`
 }
 
+// outside is how people are reached and shown by other systems.
+type outside struct {
+	OIDCIssuer   string   `name:"oidc-issuer" setting:"ALUR_OIDC_ISSUER" default:"" placeholder:"URL" help:"Another system (OpenID Connect) that people may sign in by, as it names itself. [$ALUR_OIDC_ISSUER]"`
+	OIDCClientID string   `name:"oidc-client-id" setting:"ALUR_OIDC_CLIENT_ID" default:"" help:"What that system calls this one. [$ALUR_OIDC_CLIENT_ID]"`
+	OIDCSecret   string   `name:"oidc-secret-file" setting:"ALUR_OIDC_SECRET_FILE" default:"" placeholder:"FILE" help:"The file that holds the secret agreed with that system. [$ALUR_OIDC_SECRET_FILE]"`
+	OIDCName     string   `name:"oidc-name" setting:"ALUR_OIDC_NAME" default:"akun instansi" help:"What people call that system, on the button. [$ALUR_OIDC_NAME]"`
+	MailServer   string   `name:"mail-server" setting:"ALUR_MAIL_SERVER" default:"" placeholder:"HOST:PORT" help:"The SMTP server for links and notices. Empty: nothing is sent by mail. [$ALUR_MAIL_SERVER]"`
+	MailSecurity string   `name:"mail-security" setting:"ALUR_MAIL_SECURITY" default:"starttls" enum:"starttls,tls,none" help:"starttls, tls, or none for a server on this machine. [$ALUR_MAIL_SECURITY]"`
+	MailFrom     string   `name:"mail-from" setting:"ALUR_MAIL_FROM" default:"" placeholder:"ADDRESS" help:"The sender of mails. [$ALUR_MAIL_FROM]"`
+	MailUser     string   `name:"mail-user" setting:"ALUR_MAIL_USER" default:"" help:"Whom the SMTP server knows this program as. [$ALUR_MAIL_USER]"`
+	MailPassword string   `name:"mail-password-file" setting:"ALUR_MAIL_PASSWORD_FILE" default:"" placeholder:"FILE" help:"The file that holds its password. [$ALUR_MAIL_PASSWORD_FILE]"`
+	Networks     []string `name:"outgoing-networks" setting:"ALUR_OUTGOING_NETWORKS" placeholder:"CIDR" help:"Networks of one's own that Alur may call; it calls no others but the public internet. [$ALUR_OUTGOING_NETWORKS]"`
+}
+
+// check refuses settings that could not work.
+func (o *outside) check(public string) error {
+	if o.OIDCIssuer != "" {
+		if u, err := url.Parse(o.OIDCIssuer); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+			return fmt.Errorf("--oidc-issuer must be an https address")
+		}
+		if o.OIDCClientID == "" {
+			return fmt.Errorf("--oidc-issuer needs --oidc-client-id")
+		}
+	}
+	if o.MailServer != "" && o.MailFrom == "" {
+		return fmt.Errorf("--mail-server needs --mail-from")
+	}
+	if o.MailServer != "" && public == "" {
+		return fmt.Errorf("--mail-server needs --public-url, for the links in mails")
+	}
+	_, err := networks("--outgoing-networks", o.Networks)
+	return err
+}
+
+// sender is what sends mails, or nil.
+func (o *outside) sender(log *slog.Logger) (*mail.Sender, error) {
+	if o.MailServer == "" {
+		return nil, nil //nolint:nilnil // no mail server is a setting as good as another
+	}
+	var password []byte
+	if o.MailPassword != "" {
+		var err error
+		if password, err = os.ReadFile(o.MailPassword); err != nil {
+			return nil, refuse("the password of the mail server: %v", err)
+		}
+	}
+	s, err := mail.Open(mail.Config{
+		Server: o.MailServer, Security: mail.Security(o.MailSecurity), Username: o.MailUser, Password: strings.TrimSpace(string(password)), From: o.MailFrom,
+		Clock: alur.SystemClock, Log: log,
+	})
+	if err != nil {
+		return nil, refuse("%v", err)
+	}
+	return s, nil
+}
+
+// provider is the other system that people may sign in by, or nil; base is the address
+// that people type for this one.
+func (o *outside) provider(base string) (*oidc.Provider, string, error) {
+	if o.OIDCIssuer == "" {
+		return nil, "", nil
+	}
+	var secret []byte
+	if o.OIDCSecret != "" {
+		var err error
+		if secret, err = os.ReadFile(o.OIDCSecret); err != nil {
+			return nil, "", refuse("the secret of the other system: %v", err)
+		}
+	}
+	own, err := networks("--outgoing-networks", o.Networks)
+	if err != nil {
+		return nil, "", err
+	}
+	return oidc.New(oidc.Config{
+		Issuer: o.OIDCIssuer, ClientID: o.OIDCClientID, ClientSecret: strings.TrimSpace(string(secret)), Redirect: strings.TrimSuffix(base, "/") + web.OIDCReturn,
+		Client: outbound.Client(outbound.Config{Networks: own}), Clock: alur.SystemClock,
+	}), o.OIDCName, nil
+}
+
+// networks reads addresses and networks of a flag; a single address is a network of one.
+func networks(flag string, list []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range list {
+		if addr, err := netip.ParseAddr(text); err == nil {
+			out = append(out, netip.PrefixFrom(addr, addr.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %q is neither an address nor a network such as 10.0.0.0/8", flag, text)
+		}
+		out = append(out, p.Masked())
+	}
+	return out, nil
+}
+
 // check refuses settings that could not work, before anything is opened.
 func (s *serving) check() error {
 	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
@@ -97,21 +198,9 @@ func (s *serving) check() error {
 	return nil
 }
 
-// proxies are the networks of TrustedProxy; a single address is a network of one.
+// proxies are the networks of TrustedProxy.
 func (s *serving) proxies() ([]netip.Prefix, error) {
-	var out []netip.Prefix
-	for _, text := range s.TrustedProxy {
-		if addr, err := netip.ParseAddr(text); err == nil {
-			out = append(out, netip.PrefixFrom(addr, addr.BitLen()))
-			continue
-		}
-		p, err := netip.ParsePrefix(text)
-		if err != nil {
-			return nil, fmt.Errorf("--trusted-proxy: %q is neither an address nor a network such as 10.0.0.0/8", text)
-		}
-		out = append(out, p.Masked())
-	}
-	return out, nil
+	return networks("--trusted-proxy", s.TrustedProxy)
 }
 
 // loopback reports whether only this machine can reach the address.
@@ -178,10 +267,13 @@ func quiet(w io.Writer) *slog.Logger {
 type configCmd struct {
 	folders
 	serving
+	outside
 }
 
 // Validate is called by kong after parsing.
-func (cmd *configCmd) Validate() error { return errors.Join(cmd.folders.Validate(), cmd.check()) }
+func (cmd *configCmd) Validate() error {
+	return errors.Join(cmd.folders.Validate(), cmd.serving.check(), cmd.outside.check(cmd.PublicURL))
+}
 
 // Run prints one NAME=value a line, ready for an environment file once the
 // password is put back.
@@ -193,6 +285,16 @@ func (cmd *configCmd) Run(c *console) error {
 		{"ALUR_PUBLIC_URL", cmd.PublicURL},
 		{"ALUR_TRUSTED_PROXY", strings.Join(cmd.TrustedProxy, ",")},
 		{"ALUR_SECOND_FACTOR", strings.Join(cmd.SecondFactor, ",")},
+		{"ALUR_OIDC_ISSUER", cmd.OIDCIssuer},
+		{"ALUR_OIDC_CLIENT_ID", cmd.OIDCClientID},
+		{"ALUR_OIDC_SECRET_FILE", cmd.OIDCSecret},
+		{"ALUR_OIDC_NAME", cmd.OIDCName},
+		{"ALUR_MAIL_SERVER", cmd.MailServer},
+		{"ALUR_MAIL_SECURITY", cmd.MailSecurity},
+		{"ALUR_MAIL_FROM", cmd.MailFrom},
+		{"ALUR_MAIL_USER", cmd.MailUser},
+		{"ALUR_MAIL_PASSWORD_FILE", cmd.MailPassword},
+		{"ALUR_OUTGOING_NETWORKS", strings.Join(cmd.Networks, ",")},
 		{"ALUR_LOG_FORMAT", cmd.LogFormat},
 		{"ALUR_MAX_IN_FLIGHT", fmt.Sprint(cmd.MaxInFlight)},
 		{"ALUR_MAX_UPLOADS", fmt.Sprint(cmd.MaxUploads)},

@@ -72,6 +72,21 @@ func TestLimited(t *testing.T) {
 	})
 }
 
+// TestIsUpload proves which bodies get the places and the patience of uploads.
+func TestIsUpload(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[string]bool{
+		`multipart/form-data; boundary=x`: true, "application/offset+octet-stream": true, " Application/Offset+Octet-Stream": true,
+		"application/x-www-form-urlencoded": false, "application/json": false, "": false,
+	} {
+		r := httptest.NewRequest(http.MethodPatch, "/", nil)
+		r.Header.Set("Content-Type", kind)
+		if isUpload(r) != want {
+			t.Errorf("%q: %v", kind, !want)
+		}
+	}
+}
+
 func TestForwarded(t *testing.T) {
 	t.Parallel()
 	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("127.0.0.1/32")}

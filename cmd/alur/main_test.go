@@ -335,6 +335,7 @@ func TestOperator(t *testing.T) {
 		says  string // in either output
 	}{
 		// All of it beside a running server.
+		{"", []string{"audit", "security", "--data", dir}, 0, " security events verified"},
 		{"", []string{"audit", "verify", "--data", dir, "--request", number}, 0, "1 requests, "},
 		{"", []string{"audit", "verify", "--data", dir, "--request", "SI-1999-0001"}, 2, "SI-1999-0001"},
 		{"", []string{"audit", "verify", "--data", dir, "--request", strings.Repeat("0", 32)}, 2, "no request"},
@@ -349,6 +350,8 @@ func TestOperator(t *testing.T) {
 		{"pendek\n", []string{"user", "passwd", "--data", dir, "pemohon"}, 1, "12"},
 		{"", []string{"user", "passwd", "--data", dir, "pemohon"}, 2, "empty"},
 		{"kuda baterai staples benar\n", []string{"user", "passwd", "--data", dir, "tidak-ada"}, 1, "not-found"},
+		{"", []string{"user", "reset-factors", "--data", dir, "tidak-ada"}, 1, "not-found"},
+		{"", []string{"user", "reset-factors", "--data", dir, "pemohon"}, 0, "pemohon"},
 		{"kuda baterai staples benar\r\n", []string{"user", "passwd", "--data", dir, "pemohon"}, 0, "pemohon"},
 		{"", []string{"user", "add", "--data", dir, "--name", "Siti", "--agency", "dinas-sosial", "--role", "requester", "--password-file", write("password", "kuda baterai staples benar\n"), "siti"}, 0, "added siti"},
 		{"kuda baterai staples benar\n", []string{"user", "add", "--data", dir, "--name", "Siti", "--agency", "dinas-sosial", "--role", "requester", "siti"}, 1, "conflict"},

@@ -21,6 +21,8 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/mail"
+	"github.com/alur-id/alur/internal/oidc"
 	"github.com/alur-id/alur/internal/photo"
 	"github.com/alur-id/alur/internal/preview"
 	"github.com/alur-id/alur/internal/store"
@@ -31,11 +33,14 @@ import (
 type serveCmd struct {
 	folders
 	serving
+	outside
 	Demo bool `help:"A demonstration on a new, empty data folder: invented people and requests, every password ${demo_password}. Loopback only."`
 }
 
 // Validate is called by kong after parsing.
-func (cmd *serveCmd) Validate() error { return errors.Join(cmd.folders.Validate(), cmd.check()) }
+func (cmd *serveCmd) Validate() error {
+	return errors.Join(cmd.folders.Validate(), cmd.serving.check(), cmd.outside.check(cmd.PublicURL))
+}
 
 // Run serves until it is told to stop (exit 0) or can no longer keep its
 // promises (exit 1): after an I/O error in the database nothing may be
@@ -75,6 +80,15 @@ func (cmd *serveCmd) Run(c *console) error {
 		return err
 	}
 
+	if p.oidc, p.oidcName, err = cmd.provider(base); err != nil {
+		return err
+	}
+	if p.mail, err = cmd.sender(log); err != nil {
+		return err
+	}
+	if p.mail != nil {
+		defer p.mail.Close()
+	}
 	proxies, err := cmd.proxies()
 	if err != nil {
 		return err
@@ -176,6 +190,9 @@ type product struct {
 	log       *slog.Logger
 	demo      bool
 	secure    bool
+	oidc      *oidc.Provider // of a server, where one is configured
+	oidcName  string
+	mail      *mail.Sender // likewise
 }
 
 // assemble opens the data and wires the rooms together.
@@ -281,7 +298,7 @@ func (p *product) close() {
 // handler is the whole server: health, API, pages, and what stands before them.
 func (p *product) handler(proxies []netip.Prefix, limits serving) http.Handler {
 	machines := api.New(api.Config{Cases: p.cases, Directory: p.directory, Clock: alur.SystemClock, Log: p.log})
-	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Photos: p.photos, Uploads: p.uploads, Previews: p.previews, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure, PublicURL: limits.PublicURL})
+	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Photos: p.photos, Uploads: p.uploads, Previews: p.previews, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure, PublicURL: limits.PublicURL, OIDC: p.oidc, OIDCName: p.oidcName, Mail: p.mail})
 	// No ServeMux here: it would redirect a path that is not clean before the API
 	// could refuse it in its own form.
 	rooms := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

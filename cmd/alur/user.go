@@ -16,6 +16,7 @@ import (
 type userCmd struct {
 	Add    userAddCmd    `cmd:"" help:"Add an account."`
 	Passwd userPasswdCmd `cmd:"" help:"Set the password of an account; its sessions and tokens end."`
+	Reset  userResetCmd  `cmd:"" name:"reset-factors" help:"Remove the second factors of an account that has lost them; its sessions and tokens end."`
 }
 
 // secret is how a password comes in. There is no flag for the password itself:
@@ -58,6 +59,25 @@ func (cmd *userAddCmd) Run(c *console) error {
 		return spoken(err)
 	}
 	fmt.Fprintf(c.out, "added %s\n", cmd.Username)
+	return nil
+}
+
+type userResetCmd struct {
+	folders
+	Username string `arg:"" help:"Whose second factors."`
+}
+
+// Run removes the second factors: for the only administrator who has lost the phone.
+func (cmd *userResetCmd) Run(c *console) error {
+	p, err := cmd.operate(c)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if err := p.directory.ResetFactors(c.ctx, cmd.Username, directory.By{}); err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintf(c.out, "%s has no second factor any more\n", cmd.Username)
 	return nil
 }
 

@@ -18,7 +18,6 @@ import (
 // unreached are the codes that no call of a well-behaved world can meet, each with
 // the reason.
 var unreached = map[alur.Code]string{
-	alur.CodeOTPRequired:           "no account has a second factor yet",
 	alur.CodeConflict:              "a lost race; held by the tests of casework and store",
 	alur.CodeIdempotencyInProgress: "after half a minute of waiting",
 	alur.CodeOverloaded:            "not a 4xx",
@@ -53,6 +52,16 @@ func TestEveryCode(t *testing.T) {
 
 		see(w.call("", "GET", "/me", nil), alur.CodeUnauthenticated)
 		see(w.call("", "POST", "/tokens", m{"username": "pemohon", "password": "salah"}), alur.CodeWrongCredentials)
+
+		// With a second factor the token wants its code, which counts once.
+		otp := w.withApp("auditor")
+		signIn := m{"username": "auditor", "password": password}
+		see(w.call("", "POST", "/tokens", signIn), alur.CodeOTPRequired)
+		signIn["otp"] = "000000"
+		see(w.call("", "POST", "/tokens", signIn), alur.CodeWrongCredentials)
+		signIn["otp"] = otp()
+		w.call("", "POST", "/tokens", signIn).is(http.StatusCreated, "")
+		see(w.call("", "POST", "/tokens", signIn), alur.CodeWrongCredentials)
 
 		see(w.patch("pengembang-pd", draft, m{"judul": "x"}), alur.CodeNotYourParty)
 		see(w.patch("admin", draft, m{"judul": "x"}), alur.CodeReadOnlyRole)

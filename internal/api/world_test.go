@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pquerna/otp/totp"
+
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/flows"
 	"github.com/alur-id/alur/internal/blob"
@@ -83,7 +85,7 @@ func newWorld(t testing.TB, s *store.Store) *world {
 		return w.now
 	}
 	log := slog.New(slog.NewTextHandler(&lockedWriter{w: w.log}, nil))
-	w.dir = directory.New(directory.Config{Store: s, Clock: clock, Log: log, ShortPasswords: true})
+	w.dir = directory.New(directory.Config{Store: s, Clock: clock, Log: log, ShortPasswords: true, Key: bytes.Repeat([]byte{7}, directory.KeySize)})
 	for _, a := range []alur.Agency{
 		{ID: "diskominfo", Name: "Dinas Komunikasi dan Informatika", ShortName: "Diskominfo", Kind: alur.AgencyICT},
 		{ID: "dinas-kesehatan", Name: "Dinas Kesehatan", ShortName: "Dinkes", Kind: alur.AgencyOffice},
@@ -109,6 +111,29 @@ func newWorld(t testing.TB, s *store.Store) *world {
 	cases := casework.New(casework.Config{Store: s, Blobs: blobs, Flows: shipped(), Clock: clock, Log: log})
 	w.handler = New(Config{Cases: cases, Directory: w.dir, Clock: clock, Log: log})
 	return w
+}
+
+// withApp gives a person an authenticator app, and makes its codes.
+func (w *world) withApp(username string) (code func() string) {
+	w.t.Helper()
+	offer, err := w.dir.OfferTOTP(username)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	code = func() string {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		text, err := totp.GenerateCode(offer.Secret, w.now)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return text
+	}
+	if _, err := w.dir.AddTOTP(context.Background(), username, offer.Sealed, code(), directory.By{}); err != nil {
+		w.t.Fatal(err)
+	}
+	w.pass(30 * time.Second)
+	return code
 }
 
 // lockedWriter lets handlers that run at once share a log.

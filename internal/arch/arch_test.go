@@ -24,6 +24,7 @@ const module = "github.com/alur-id/alur"
 var may = map[string][]string{
 	".":                 {}, // the domain: standard library only
 	"flows":             {},
+	"docs/panduan":      {}, // the guides for users, as files
 	"internal/canon":    {},
 	"internal/text":     {"."},
 	"internal/flow":     {".", "internal/canon"},
@@ -34,24 +35,28 @@ var may = map[string][]string{
 	"internal/preview":  {".", "internal/photo"},
 	"internal/upload":   {"."},
 
+	"internal/outbound":  {},
+	"internal/mail":      {"."},
+	"internal/oidc":      {"."},
 	"internal/directory": {".", "internal/store", "internal/canon"},
 	"internal/casework":  {".", "internal/store", "internal/blob", "internal/flow", "internal/evidence", "internal/canon"},
 
 	"internal/api":          {".", "internal/casework", "internal/directory", "internal/flow", "internal/evidence", "internal/canon", "internal/text"},
 	"internal/web/page":     {".", "internal/flow", "internal/text"},
 	"internal/web/form":     {".", "internal/casework", "internal/flow", "internal/canon", "internal/preview", "internal/text", "internal/web/page"},
-	"internal/web":          {".", "internal/casework", "internal/directory", "internal/flow", "internal/canon", "internal/photo", "internal/preview", "internal/text", "internal/upload", "internal/web/form", "internal/web/page"},
+	"internal/web":          {".", "docs/panduan", "internal/casework", "internal/directory", "internal/mail", "internal/oidc", "internal/flow", "internal/canon", "internal/photo", "internal/preview", "internal/text", "internal/upload", "internal/web/form", "internal/web/page"},
 	"internal/web/pagetest": {}, // what every page must be, for tests of pages
 	"internal/gallery":      {".", "internal/casework", "internal/flow", "internal/text", "internal/web/form", "internal/web/page"},
 	"internal/demo":         {".", "internal/casework", "internal/directory", "internal/flow", "internal/store", "internal/blob"},
 
-	"cmd/alur": {".", "flows", "internal/api", "internal/web", "internal/web/page", "internal/gallery", "internal/demo", "internal/casework", "internal/directory", "internal/store", "internal/blob", "internal/photo", "internal/preview", "internal/upload", "internal/flow", "internal/text"},
+	"cmd/alur": {".", "flows", "internal/mail", "internal/oidc", "internal/outbound", "internal/api", "internal/web", "internal/web/page", "internal/gallery", "internal/demo", "internal/casework", "internal/directory", "internal/store", "internal/blob", "internal/photo", "internal/preview", "internal/upload", "internal/flow", "internal/text"},
 
 	// The workshop: nothing of the product imports these.
-	"internal/arch":            {},
-	"internal/acceptance":      {},
-	"internal/bench":           {".", "flows", "internal/casework", "internal/directory", "internal/store", "internal/store/storetest", "internal/blob", "internal/flow", "internal/evidence", "internal/canon", "internal/demo"},
-	"internal/store/storetest": {".", "internal/store"},
+	"internal/arch":                {},
+	"internal/acceptance":          {},
+	"internal/bench":               {".", "flows", "internal/casework", "internal/directory", "internal/store", "internal/store/storetest", "internal/blob", "internal/flow", "internal/evidence", "internal/canon", "internal/demo"},
+	"internal/store/storetest":     {".", "internal/store"},
+	"internal/preview/previewtest": {},
 }
 
 // only says which packages may import what belongs to one room.
@@ -65,15 +70,15 @@ var only = []struct {
 	{"github.com/jackc/…", []string{"internal/store", "internal/store/storetest"}, "PostgreSQL is the store's secret"},
 	{"github.com/pressly/…", []string{"internal/store"}, "migrations are the store's"},
 	{"github.com/danielgtaylor/…", []string{"internal/api"}, "pages do not go through the API's router"},
-	{"html/template", []string{"internal/web", "internal/web/page"}, "HTML is made by pages"},
-	{"net/http", []string{"internal/web", "internal/web/page", "internal/gallery", "internal/api", "internal/upload", "cmd/alur"}, "use cases know no HTTP"},
+	{"html/template", []string{"internal/web", "internal/web/page", "internal/mail"}, "HTML is made by pages and letters"},
+	{"net/http", []string{"internal/web", "internal/web/page", "internal/gallery", "internal/api", "internal/upload", "internal/oidc", "internal/outbound", "cmd/alur"}, "use cases know no HTTP"},
 	{"github.com/tus/…", []string{"internal/upload"}, "how files come in pieces is that room's secret"},
 	{"golang.org/x/exp/…", []string{"internal/upload"}, "tusd asks for its log in these terms"},
 	{"github.com/alecthomas/…", []string{"cmd/alur"}, "flags are read in one place"},
 	{"github.com/goccy/…", []string{"internal/flow"}, "YAML is how definitions are written, nothing else"},
 	{"github.com/klippa-app/…", []string{"internal/preview"}, "documents are read by a child, and by nobody else"},
 	{"github.com/tetratelabs/…", []string{"internal/preview"}, "documents are read by a child, and by nobody else"},
-	{"os/exec", []string{"internal/preview", "internal/store/storetest"}, "the product starts no other program, and itself only to draw a page"},
+	{"os/exec", []string{"internal/preview", "internal/preview/previewtest", "internal/store/storetest"}, "the product starts no other program, and itself only to draw a page"},
 	{"encoding/gob", nil, "nothing is stored in a format that only Go reads"},
 	{"unsafe", nil, "there is no reason"},
 	{"math/rand", nil, "ids and secrets come from crypto/rand"},

@@ -67,9 +67,11 @@ func growthChart(t *teller) {
 		set("penguji", fields{"hasil-uji": results(map[string]string{"input-efektivitas": "Tinggi badan 7 cm diterima tanpa peringatan."})}).
 		upload("penguji", "laporan-uji", "Laporan Pengujian").
 		finding("penguji", flow.AddFinding{Aspect: "input", Quality: "efektivitas", Severity: "high", Title: "Tinggi badan yang mustahil diterima", Description: "Nilai 7 cm untuk anak dua tahun tersimpan tanpa peringatan."}).
+		picture("penguji", 1, "isian-tinggi-badan.png", screen(6, 3)).
 		finding("penguji-pd", flow.AddFinding{Aspect: "proses", Quality: "efisiensi", Severity: "low", Title: "Daftar harus digulir terlalu jauh", Description: "Balita berisiko sebaiknya berada di urutan atas."}).
 		act("penguji", "usulkan-perbaikan", nil)
 	s.on(210, 11).
+		picture("pengembang", 1, "isian-ditolak.png", screen(6, 0)).
 		change("pengembang", 1, flow.FindingFixed, "Nilai di luar tabel WHO kini ditolak.").
 		change("pengembang", 2, flow.FindingFixed, "Diurutkan menurut risiko.").
 		act("pengembang", "selesai-perbaikan", nil)
@@ -113,10 +115,13 @@ func immunisation(t *teller) {
 	s.on(14, 9).
 		set("penguji", fields{"hasil-uji": results(map[string]string{"output-efektivitas": "Jumlah cakupan tidak sama dengan rinciannya."})}).
 		finding("penguji", flow.AddFinding{Aspect: "output", Quality: "efektivitas", Severity: "high", Title: "Jumlah salah bila lebih dari 100 baris", Description: "Rekap kelurahan hanya menjumlahkan halaman pertama."}).
+		picture("penguji", 1, "rekap-kelurahan.png", screen(9, 9)).
+		picture("penguji", 1, "rincian.png", screen(12, 0)).
 		finding("penguji", flow.AddFinding{Aspect: "proses", Quality: "efisiensi", Severity: "medium", Title: "Cetak kartu memakan waktu 40 detik", Description: "Diukur pada komputer loket Puskesmas; seharusnya di bawah 5 detik."}).
 		finding("penguji-pd", flow.AddFinding{Aspect: "input", Quality: "efisiensi", Severity: "low", Title: "Label tanggal keliru", Description: "Tertulis tanggal lahir, padahal yang diminta tanggal kunjungan."}).
 		act("penguji", "usulkan-perbaikan", nil)
 	s.on(6, 15).
+		picture("vendor", 3, "label-baru.png", screen(4, 0)).
 		change("vendor", 3, flow.FindingFixed, "Label sudah dibetulkan.").
 		comment("vendor", "Penjumlahan sedang kami tulis ulang; selesai pekan ini.", alur.AudienceAll).
 		comment("verifikator", "Pantau tanggal ini: masa perjanjian berakhir bulan depan.", alur.AudienceICT)

@@ -274,6 +274,15 @@ func (s *story) finding(username string, f flow.AddFinding) *story {
 	})
 }
 
+// picture adds a picture to a finding.
+func (s *story) picture(username string, number int, name string, content []byte) *story {
+	f := &file{name: name, page: content}
+	s.t.files = append(s.t.files, f)
+	return s.step("picture of a finding", username, func(ctx context.Context, actor casework.Actor) (*casework.Written, error) {
+		return s.t.cases.AddPicture(ctx, actor, s.view.ID, number, casework.Upload{Kind: string(flow.KindPicture), Name: f.name, Blob: f.stored}, casework.Options{})
+	})
+}
+
 // change moves a finding.
 func (s *story) change(username string, number int, status, note string) *story {
 	return s.step("finding "+status, username, func(ctx context.Context, actor casework.Actor) (*casework.Written, error) {

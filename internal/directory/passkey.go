@@ -223,7 +223,7 @@ func (d *Directory) FinishPasskeyFactor(ctx context.Context, half, secret string
 	}
 	e := &Entry{}
 	t := try{
-		username: h.User.Username, caller: c, scope: scopePasskey + scopeFactor,
+		username: h.User.Username, caller: c, scope: scopePasskey,
 		refusal: alur.CodeOTPRequired, kind: SecurityFactorRefused, detail: string(MethodPasskey),
 	}
 	err = d.assert(ctx, t, secret, forFactor, bindHalf(half), answer, func(tx *store.Tx, a store.AccountRow, now time.Time) error {

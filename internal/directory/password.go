@@ -44,6 +44,7 @@ const nobody = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAA
 type gate struct {
 	slots   chan struct{}
 	waiting atomic.Int64
+	entered atomic.Int64
 	most    int64
 }
 
@@ -59,6 +60,7 @@ func (g *gate) enter(ctx context.Context) error {
 	defer g.waiting.Add(-1)
 	select {
 	case g.slots <- struct{}{}:
+		g.entered.Add(1)
 		return nil
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {

@@ -36,6 +36,7 @@ const (
 	SecurityIdentityLinked  SecurityKind = "identity-linked"
 	SecurityIdentityDropped SecurityKind = "identity-unlinked"
 	SecurityContactChanged  SecurityKind = "contact-changed"
+	SecurityPanic           SecurityKind = "panic" // a fault of the program, at which pattern
 	SecurityActiveChanged   SecurityKind = "active-changed"
 	SecurityStandInAdded    SecurityKind = "stand-in-added" // Detail: ground and absent colleague
 	SecurityStandInEnded    SecurityKind = "stand-in-ended"

@@ -189,8 +189,8 @@ func (d *Directory) EndSession(ctx context.Context, username, id string, by By) 
 }
 
 // EndSessions ends every session and token of an account but the one with the id
-// except ("": none is spared), and returns how many there were. Browsers that the
-// account knew are new again. It is for the account's owner and for administrators;
+// except ("": none is spared), and returns how many there were. The other browsers that
+// the account knew are new again. It is for the account's owner and for administrators;
 // the caller has checked.
 func (d *Directory) EndSessions(ctx context.Context, username, except string, by By) (n int, err error) {
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
@@ -200,10 +200,17 @@ func (d *Directory) EndSessions(ctx context.Context, username, except string, by
 		}
 		now := d.clock()
 		n = 0
+		var here []byte
 		for _, r := range rows {
-			if alive(r, now) && r.ID != except {
+			switch {
+			case r.ID == except:
+				here = r.Device
+			case alive(r, now):
 				n++
 			}
+		}
+		if err := tx.DeleteDevices(ctx, username, here); err != nil {
+			return err
 		}
 		if err := d.endAll(ctx, tx, username, except); err != nil {
 			return err

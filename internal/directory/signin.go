@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/store"
@@ -250,6 +251,15 @@ func (d *Directory) judge(ctx context.Context, tx *store.Tx, t try, read func(co
 // the account has been signed in with has a count of its own, which nobody else can
 // use up: who guesses from elsewhere does not lock out the owner.
 func subjectsOf(ctx context.Context, tx *store.Tx, t try) ([]subject, error) {
+	var out []subject
+	at := network(t.caller.Address)
+	if strings.HasPrefix(t.scope, scopePasskey) {
+		// Nobody guesses a signature: what is bounded is the work, and nobody is kept out.
+		if at != "" {
+			out = append(out, subject{t.scope + "address:" + at, addressFailures, "address"})
+		}
+		return out, nil
+	}
 	device := t.device
 	if len(device) == 0 {
 		device = t.caller.device()
@@ -263,7 +273,6 @@ func subjectsOf(ctx context.Context, tx *store.Tx, t try) ([]subject, error) {
 			return []subject{{t.scope + "device:" + t.username + ":" + hex.EncodeToString(device[:16]), deviceFailures, "device"}}, nil
 		}
 	}
-	var out []subject
 	account := t.username
 	if account == "" && t.login != "" {
 		// What was typed may be a password; it is not to be kept.
@@ -274,11 +283,17 @@ func subjectsOf(ctx context.Context, tx *store.Tx, t try) ([]subject, error) {
 	case account == "":
 	case t.scope == scopeFactor:
 		return []subject{{t.scope + "account:" + account, factorFailures, "account"}}, nil
+	case t.scope == scopeLink:
+		out = append(out, subject{t.scope + "account:" + account, accountLinks, "account"})
 	default:
 		out = append(out, subject{t.scope + "account:" + account, accountFailures, "account"})
 	}
-	if a := network(t.caller.Address); a != "" {
-		out = append(out, subject{t.scope + "address:" + a, addressFailures, "address"})
+	if at != "" {
+		limit := addressFailures
+		if t.scope == scopeLink {
+			limit = addressLinks
+		}
+		out = append(out, subject{t.scope + "address:" + at, limit, "address"})
 	}
 	return out, nil
 }
@@ -335,14 +350,15 @@ func validUsername(s string) bool {
 	return true
 }
 
-// cut keeps at most n runes of printable text.
+// cut keeps at most n runes of printable text: no control characters, and none that
+// turn the direction of what stands behind them.
 func cut(s string, n int) string {
 	var b strings.Builder
 	for _, r := range strings.ToValidUTF8(s, "") {
 		if n == 0 {
 			break
 		}
-		if r >= 0x20 && r != 0x7f {
+		if r == ' ' || unicode.IsPrint(r) {
 			b.WriteRune(r)
 			n--
 		}

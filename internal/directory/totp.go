@@ -279,6 +279,9 @@ func (d *Directory) ResetFactors(ctx context.Context, username string, by By) er
 		if err := tx.ReplaceRecoveryCodes(ctx, username, nil); err != nil {
 			return err
 		}
+		if err := tx.DeleteDevices(ctx, username, nil); err != nil {
+			return err
+		}
 		if err := d.endAll(ctx, tx, username, ""); err != nil {
 			return err
 		}

@@ -30,8 +30,8 @@ func findings() []page.FindingRow {
 	heavy, middle := page.Tag{Kind: "tolak", Text: "Berat"}, page.Tag{Kind: "draf", Text: "Sedang"}
 	return []page.FindingRow{
 		{Number: 7, Href: at + "/temuan/7", Title: "Jumlah antrean tidak sama dengan jumlah pasien bila lebih dari seratus", Where: "Output · Efektivitas", Severity: heavy, Status: page.Tag{Kind: "kembali", Icon: "temuan", Text: "Terbuka"}, Who: sari, When: friday, Mine: true},
-		{Number: 9, Href: at + "/temuan/9", Title: "Cetak nomor perlu 40 detik", Where: "Proses · Efisiensi", Severity: middle, Status: page.Tag{Kind: "tunggu", Icon: "uji", Text: "Siap diuji ulang"}, Who: sari, When: friday},
-		{Number: 4, Href: at + "/temuan/4", Title: "Label keliru", Where: "Output · Efektivitas", Severity: page.Tag{Kind: "draf", Text: "Ringan"}, Status: page.Tag{Kind: "selesai", Icon: "selesai", Text: "Selesai"}, Who: sari, When: friday},
+		{Number: 9, Href: at + "/temuan/9", Title: "Cetak nomor perlu 40 detik", Where: "Proses · Efisiensi", Severity: middle, Status: page.Tag{Kind: "tunggu", Icon: "uji", Text: "Diperbaiki"}, Who: sari, When: friday},
+		{Number: 4, Href: at + "/temuan/4", Title: "Label keliru", Where: "Output · Efektivitas", Severity: page.Tag{Kind: "draf", Text: "Ringan"}, Status: page.Tag{Kind: "selesai", Icon: "selesai", Text: "Terverifikasi"}, Who: sari, When: friday},
 	}
 }
 
@@ -132,9 +132,9 @@ func belowExhibits() []Exhibit {
 	wrongFinding := &page.RequestFindings{Base: below("Temuan", faults(page.Fault{Field: "title", Text: untold}, page.Fault{Field: "severity", Text: "Pilih berat temuan"})), Head: head("Swakelola", "/temuan"), Grid: grid(), Findings: findings(), Report: reportForm(map[string]string{"title": untold, "severity": "Pilih berat temuan"})}
 	detail := findings()[0]
 	detail.Description = []string{"1. Buka laporan harian. 2. Pilih hari dengan lebih dari seratus pasien.", "Seharusnya jumlah baris sama dengan jumlah pasien; yang tampil hanya seratus."}
-	detail.History = []page.FindingStep{{Text: "Siap diuji ulang", Note: []string{"Batas seratus baris dihapus."}, Who: dewi, When: fridayAt}, {Text: "Terbuka lagi", Note: []string{"Masih terjadi pada laporan bulanan."}, Who: sari, When: fridayAt}}
+	detail.History = []page.FindingStep{{Text: "Diperbaiki", Note: []string{"Batas seratus baris dihapus."}, Who: dewi, When: fridayAt}, {Text: "Dibuka lagi", Round: "Putaran 2", Note: []string{"Masih terjadi pada laporan bulanan."}, Who: sari, When: fridayAt}}
 	change := &page.FindingForm{Form: post("temuan/7", "Simpan", "tombol"), Fields: []page.Field{
-		{ID: "status", Label: "Keadaan yang baru", Type: "radios", Options: []page.Choice{choice("a", "Siap diuji ulang")}}, {ID: "note", Label: "Catatan", Hint: "Sebutkan apa yang diubah", Type: "textarea", Rows: 3},
+		{ID: "status", Label: "Keadaan yang baru", Type: "radios", Options: []page.Choice{choice("a", "Sudah diperbaiki, siap diuji ulang")}}, {ID: "note", Label: "Catatan", Hint: "Sebutkan apa yang diubah", Type: "textarea", Rows: 3},
 	}}
 	history := &page.RequestHistory{Base: below("Riwayat"), Head: head("Swakelola", "/riwayat"), Total: 79, Older: at + "/riwayat?hal=3", Newer: at + "/riwayat?hal=1", Rows: []page.HistoryRow{
 		{Seq: 79, Main: true, Text: "Kembalikan untuk dilengkapi", Who: rino, Party: ict, When: fridayAt, Details: []page.AnswerPart{{Key: "Ke tahap", Value: "2, kelengkapan data pendukung"}}, Notes: []string{"Dua dokumen belum memenuhi syarat."}, Hash: fingerprint},
@@ -168,10 +168,10 @@ func belowExhibits() []Exhibit {
 		{Page: "request_docs", Name: docs, Look: "yang berlaku", Content: &page.RequestDocs{Base: below("Dokumen"), Head: h("/dokumen"), Path: at + "/dokumen", Old: 2, Groups: []page.DocGroup{{Title: "Pengajuan surat permohonan", Docs: documents()[:1]}, {Title: "Kelengkapan data pendukung", Docs: documents()[1:]}}}},
 		{Page: "request_docs", State: "semua", Name: docs, Look: "dengan versi lama", Content: &page.RequestDocs{Base: below("Dokumen"), Head: h("/dokumen"), Path: at + "/dokumen", Old: 2, All: true, Groups: []page.DocGroup{{Title: "Kelengkapan data pendukung", Docs: []page.Doc{documents()[1], old}}}}},
 		{Page: "request_docs", State: "kosong", Name: docs, Look: "belum ada", Content: &page.RequestDocs{Base: below("Dokumen"), Head: h("/dokumen")}},
-		{Page: "request_preview", Name: look, Look: "halaman kedua dari lima", Content: &page.RequestPreview{Base: one("Surat"), Heading: documents()[1].Kind, Viewers: []page.Viewer{viewed(documents()[1])}, Compare: at + "/dokumen/d/pratinjau?banding=c"}},
+		{Page: "request_preview", Name: look, Look: "halaman kedua dari lima", Content: &page.RequestPreview{Base: one("Surat"), Heading: documents()[1].Name, Viewers: []page.Viewer{viewed(documents()[1])}, Compare: at + "/dokumen/d/pratinjau?banding=c"}},
 		{Page: "request_preview", State: "banding", Name: look, Look: "dua versi berdampingan", Content: &page.RequestPreview{Base: one("Surat"), Heading: documents()[1].Kind, Viewers: []page.Viewer{viewed(old), viewed(documents()[1])}}},
-		{Page: "request_preview", State: "tunggu", Name: look, Look: "belum siap", Content: &page.RequestPreview{Base: one("Surat"), Heading: documents()[1].Kind, Viewers: []page.Viewer{unviewed(documents()[1], text.PreviewBusy(), at+"/dokumen/d/pratinjau")}}},
-		{Page: "request_preview", State: "unduh", Name: look, Look: "hanya dapat diunduh", Content: &page.RequestPreview{Base: one("Lampiran"), Heading: documents()[1].Kind, Viewers: []page.Viewer{unviewed(documents()[1], text.PreviewOfType(), "")}}},
+		{Page: "request_preview", State: "tunggu", Name: look, Look: "belum siap", Content: &page.RequestPreview{Base: one("Surat"), Heading: documents()[1].Name, Viewers: []page.Viewer{unviewed(documents()[1], text.PreviewBusy(), at+"/dokumen/d/pratinjau")}}},
+		{Page: "request_preview", State: "unduh", Name: look, Look: "hanya dapat diunduh", Content: &page.RequestPreview{Base: one("Lampiran"), Heading: documents()[1].Name, Viewers: []page.Viewer{unviewed(documents()[1], text.PreviewOfType(), "")}}},
 		{Page: "request_remove", Name: "Hapus berkas", Look: "menegaskan", Content: &page.RequestRemove{Base: one("Hapus berkas"), Head: h(""), Doc: documents()[1], Form: post("dokumen/d/hapus", "Hapus berkas ini", "tombol-bahaya")}},
 		{Page: "request_photo", Name: photo, Look: "tiga halaman", Content: photos(3)},
 		{Page: "request_photo", State: "kosong", Name: photo, Look: "belum ada halaman", Content: photos(0)},

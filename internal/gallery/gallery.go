@@ -49,8 +49,8 @@ func (e Exhibit) status() int {
 // order in which people choose between them: every stage of each is drawn.
 func All(plans []*flow.Plan) []Exhibit {
 	return slices.Concat(
-		publicExhibits(plans), signInExhibits(), workExhibits(), agendaExhibits(), draftExhibits(plans),
-		requestExhibits(), actionExhibits(), meetingExhibits(), decideExhibits(), belowExhibits(), stageExhibits(plans), adminExhibits(), failureExhibits(),
+		publicExhibits(plans), signInExhibits(), factorExhibits(), workExhibits(), agendaExhibits(), draftExhibits(plans),
+		requestExhibits(), actionExhibits(), meetingExhibits(), decideExhibits(), belowExhibits(), stageExhibits(plans), buildingExhibits(), adminExhibits(), failureExhibits(),
 	)
 }
 

@@ -12,6 +12,8 @@ func codeField() page.Field {
 	return page.Field{ID: "kode", Label: "Kode lacak", Hint: "Dua belas huruf dan angka dari bukti kirim, contoh 7K4M-92QX-T3HB", Width: "m", Autocomplete: "off"}
 }
 
+var manualLinks = []page.Link{{Href: "/bantuan/umum", Text: "Panduan pemakai"}, {Href: "/bantuan/pemohon", Text: "Pemohon"}}
+
 // publicExhibits are the pages for everybody.
 func publicExhibits(plans []*flow.Plan) []Exhibit {
 	routes := guideRoutes(plans)
@@ -44,7 +46,19 @@ func publicExhibits(plans []*flow.Plan) []Exhibit {
 			Base: visitor("Mana yang cocok? Swakelola"), Questions: done, Answered: true, Fits: routes[0], Other: routes[1], Unsure: true, Begin: "/masuk",
 			Reasons: []string{"Ada orang yang dapat membuat dan merawatnya.", "Keahlian yang diperlukan umum."},
 		}},
-		Exhibit{Page: "help", Name: "Bantuan", Look: "isi", Content: &page.Words{Base: visitor("Bantuan", current("/bantuan"))}},
+		Exhibit{Page: "help", Name: "Bantuan", Look: "pengunjung", Content: &page.Help{Base: visitor("Bantuan", current("/bantuan")), Guides: manualLinks}},
+		Exhibit{Page: "help", State: "masuk", Name: "Bantuan", Look: "sudah masuk", Content: &page.Help{Base: staff("Bantuan", narrow, current("/bantuan")), Own: manualLinks[1:2], Guides: manualLinks[:1]}},
+		Exhibit{Page: "manual", Name: "Panduan pemakai", Look: "satu panduan", Content: &page.Manual{
+			Base: visitor("Pemohon", current("/bantuan")), Name: "Pemohon",
+			Blocks: []page.ManualBlock{
+				{Text: []page.ManualRun{{Text: "Untuk pegawai Perangkat Daerah."}}},
+				{Heading: "Mengajukan permohonan", ID: "mengajukan-permohonan"},
+				{Numbers: true, Items: []page.ManualItem{{Number: 1, Text: []page.ManualRun{{Text: "Tekan «Ajukan permohonan»."}}}, {Number: 2, Text: []page.ManualRun{{Text: "Tekan «Mulai»."}}}}},
+				{Text: []page.ManualRun{{Text: "Bila ragu:", Strong: true}, {Text: " baca "}, {Text: "Verifikator", Href: "/bantuan/verifikator"}, {Text: " atau jalankan "}, {Text: "alur", Code: true}, {Text: "."}}},
+				{Items: []page.ManualItem{{Text: []page.ManualRun{{Text: "Pesan"}}}, {Text: []page.ManualRun{{Text: "Riwayat"}}}}},
+				{Head: [][]page.ManualRun{{{Text: "tahap"}}, {{Text: "apa"}}}, Rows: [][][]page.ManualRun{{{{Text: "Surat"}}, {{Text: "diisi pemohon"}}}}},
+			},
+		}},
 		Exhibit{Page: "shortcuts", Name: "Pintasan papan tombol", Look: "isi", Content: &page.Words{Base: staff("Pintasan papan tombol", narrow, current("/bantuan"))}},
 		Exhibit{Page: "accessibility", Name: "Pernyataan aksesibilitas", Look: "isi", Content: &page.Words{Base: visitor("Pernyataan aksesibilitas")}},
 		Exhibit{Page: "privacy", Name: "Privasi", Look: "isi", Content: &page.Words{Base: visitor("Privasi")}},
@@ -119,7 +133,7 @@ func guideFlow(plan *flow.Plan) *page.GuideFlow {
 			if st.Phase != i {
 				continue
 			}
-			g := page.GuideStage{ID: string(st.ID), Number: st.Number, Sub: st.Sub, Title: st.Title, Clause: st.Clause, What: st.Summary, Result: st.Result, Who: ict}
+			g := page.GuideStage{ID: string(st.ID), Number: st.Number, Sub: st.Sub, Title: st.Title, Clause: st.Clause, What: st.Summary, Result: st.Result, Who: plan.Party(st.Actions[0].Parties[0]).Name}
 			for _, it := range st.Items {
 				g.Asks = append(g.Asks, page.GuideAsk{Title: it.Title, Owner: plan.Party(it.Owner).Name, Optional: !it.Required})
 			}

@@ -183,7 +183,7 @@ func reviewing(change ...func(*page.Base)) *page.RequestShow {
 	}
 	changed := row("b", document("Kerangka acuan kerja (KAK)", longFile), "", "")
 	changed.Before = &docs[1]
-	changed.Doc.Compare = changed.Doc.Preview + "?banding=c"
+	changed.Doc.View.Compare = changed.Doc.View.Href + "?banding=c"
 	shown := viewed(docs[2])
 	p.Review = &page.ReviewForm{
 		Action: at + "/telaah", Open: []page.ReviewRow{first, changed}, Done: []page.ReviewRow{row("c", docs[1], "b", "Ruang lingkup belum menyebut puskesmas mana saja.")},
@@ -203,11 +203,12 @@ func requestExhibits() []Exhibit {
 			p = returned()
 			m.look = "giliran Anda: dikembalikan untuk diperbaiki"
 		case "bersama-anda":
-			p.Form = &page.StageForm{Title: "Bagian Anda di tahap ini", Sections: []page.FormSection{{Title: "Tanda tangan", Note: "Tanda tangan mencakup seluruh isian dan dokumen tahap ini. Bila salah satunya berubah, tanda tangan gugur.", Items: []page.FormItem{
-				{ID: "paraf", Shape: page.ShapeSignature, Signature: page.FormSignature{Title: "Paraf Perangkat Daerah pemohon", Href: at + "/tanda-tangan/paraf"}},
-				{ID: "paraf-2", Shape: page.ShapeSignature, Signature: page.FormSignature{Title: "Paraf Tim Penguji", Signed: &page.Signed{Who: sari, When: fridayAt}}},
-				{ID: "paraf-3", Shape: page.ShapeSignature, Signature: page.FormSignature{Title: "Tanda tangan Kepala Dinas", Wait: "Dapat ditandatangani setelah isian dan dokumen tahap ini lengkap."}},
-			}}}}
+			p.Form = nil
+			p.Signing = []page.SignRow{
+				{ID: "paraf", Title: "Paraf Perangkat Daerah pemohon", Who: health, Href: at + "/tanda-tangan/paraf"},
+				{ID: "paraf-2", Title: "Paraf Tim Penguji", Who: "Tim Penguji", Signed: &page.Signed{Who: sari, When: fridayAt}},
+				{ID: "paraf-3", Title: "Tanda tangan Kepala Dinas", Who: "Kepala " + ict, Wait: text.SignLater()},
+			}
 			p.Others = summaryAnswers()
 		case "selesai", "ditolak":
 			p.Waits = nil

@@ -22,7 +22,8 @@ func nameField(value string) page.Field {
 func signInExhibits() []Exhibit {
 	entry := func(change ...func(*page.Base)) *page.SignIn {
 		p := &page.SignIn{Base: visitor("Masuk", change...), Username: usernameField(), Password: password()}
-		p.Current, p.Password.Label, p.Password.Hint = "/masuk", "Kata sandi", ""
+		p.Current, p.Password.Label, p.Password.Hint, p.Passkey, p.Mail = "/masuk", "Kata sandi", "", true, true
+		p.Username.Label = "Nama pengguna, NIP, atau email"
 		return p
 	}
 	refusedEntry := func(text string) *page.SignIn {

@@ -25,15 +25,17 @@ type sketch struct {
 
 func newSketch(plan *flow.Plan, st *flow.Stage, filled bool) *sketch {
 	people := []alur.User{
-		{Username: "wati", Name: wati, AgencyName: health, AgencyKind: alur.AgencyOffice, Active: true, Roles: []alur.Role{alur.RoleRequester}},
-		{Username: "rino", Name: rino, AgencyName: ict, AgencyKind: alur.AgencyICT, Active: true, Roles: []alur.Role{alur.RoleReviewer}},
-		{Username: "sari", Name: sari, AgencyName: ict, AgencyKind: alur.AgencyICT, Active: true, Roles: []alur.Role{alur.RoleMember}},
-		{Username: "dewi", Name: dewi, AgencyName: ict, AgencyKind: alur.AgencyICT, Active: true, Roles: []alur.Role{alur.RoleMember}},
-		{Username: "joko", Name: joko, AgencyName: longAgency, AgencyKind: alur.AgencyOffice, Active: true, Roles: []alur.Role{alur.RoleMember}},
+		{Username: "wati", Name: wati, Agency: "dinkes", AgencyName: health, AgencyKind: alur.AgencyOffice, Active: true, Roles: []alur.Role{alur.RoleRequester}},
+		{Username: "rino", Name: rino, Agency: "diskominfo", AgencyName: ict, AgencyKind: alur.AgencyICT, Active: true, Roles: []alur.Role{alur.RoleReviewer}},
+		{Username: "sari", Name: sari, Agency: "diskominfo", AgencyName: ict, AgencyKind: alur.AgencyICT, Active: true, Roles: []alur.Role{alur.RoleMember}},
+		{Username: "dewi", Name: dewi, Agency: "diskominfo", AgencyName: ict, AgencyKind: alur.AgencyICT, Active: true, Roles: []alur.Role{alur.RoleMember}},
+		{Username: "joko", Name: joko, Agency: "dinkes", AgencyName: longAgency, AgencyKind: alur.AgencyOffice, Active: true, Roles: []alur.Role{alur.RoleMember}},
 	}
 	s := &sketch{stage: st}
 	s.View = &casework.View{ID: "contoh", Plan: plan, Stage: st, State: flow.NewState("contoh", "dinkes"), Agency: alur.Agency{Name: health}, People: map[string]alur.User{}}
 	s.Now, s.People, s.Quiet = today, people, true
+	s.ICT, s.Agencies = "diskominfo", []alur.Agency{{ID: "diskominfo", Name: ict, Kind: alur.AgencyICT}, {ID: "dinkes", Name: health, Kind: alur.AgencyOffice}}
+	s.Loads, s.Teams = map[string]int{"dewi": 2, "sari": 1}, map[alur.ItemID][]string{}
 	s.Vendors = []alur.Agency{{ID: "nusa", Name: vendor}, {ID: "karya", Name: "PT Karya Digital Nusantara"}}
 	for _, u := range people {
 		s.View.People[u.Username] = u
@@ -42,6 +44,9 @@ func newSketch(plan *flow.Plan, st *flow.Stage, filled bool) *sketch {
 	for _, it := range st.Items {
 		if v := sample(it); filled && v != nil {
 			values[it.ID] = v
+			if it.Kind == flow.KindTeam {
+				s.Teams[it.ID] = []string{"dewi", "joko"}
+			}
 		}
 	}
 	s.View.State.Data = map[alur.StageID]map[alur.ItemID]jsontext.Value{st.ID: values}
@@ -54,8 +59,6 @@ func (s *sketch) item(it *flow.Item) page.FormItem {
 	switch it.Kind {
 	case flow.KindDocument:
 		out.Shape, out.Document = page.ShapeDocument, s.document(it)
-	case flow.KindSignature:
-		out.Shape, out.Signature = page.ShapeSignature, page.FormSignature{Title: it.Title, Href: at + "/tanda-tangan/" + string(it.ID)}
 	default:
 		return s.Item(s.stage, it, form.Controls(it, s.View.State.Value(s.stage.ID, it.ID)))
 	}
@@ -138,22 +141,22 @@ func sample(it *flow.Item) jsontext.Value {
 func document(kind, name string) page.Doc {
 	return page.Doc{
 		ID: "d", Kind: kind, Name: name, Meta: "1,2 MB · PDF", When: fridayAt, Who: wati, SHA256: fingerprint,
-		Href: at + "/dokumen/d/unduh", Preview: at + "/dokumen/d/pratinjau", Viewable: true,
+		Href: at + "/dokumen/d/unduh", View: page.DocView{Name: name, Href: at + "/dokumen/d/pratinjau", Viewable: true},
 	}
 }
 
 // viewed is a document as it is looked at, at its second page of five.
 func viewed(d page.Doc) page.Viewer {
 	return page.Viewer{
-		Kind: d.Kind, Name: d.Name, Meta: d.Meta, Download: d.Href, Href: d.Preview,
+		Kind: d.Kind, Name: d.Name, Meta: d.Meta, Download: d.Href, Href: d.View.Href,
 		Picture: at + "/dokumen/d/halaman/2", Width: 1000, Height: 1414, Page: 2, Pages: 5, Zoom: 100,
-		Prev: d.Preview, Next: d.Preview + "?halaman=3", Turn: d.Preview + "?halaman=2&putar=1", Larger: d.Preview + "?besar=1&halaman=2",
+		Prev: d.View.Href, Next: d.View.Href + "?halaman=3", Turn: d.View.Href + "?halaman=2&putar=1", Larger: d.View.Href + "?besar=1&halaman=2",
 	}
 }
 
 // unviewed is a document of which there is no picture, and why.
 func unviewed(d page.Doc, fault, retry string) page.Viewer {
-	return page.Viewer{Kind: d.Kind, Name: d.Name, Meta: d.Meta, Download: d.Href, Href: d.Preview, Fault: fault, Retry: retry}
+	return page.Viewer{Kind: d.Kind, Name: d.Name, Meta: d.Meta, Download: d.Href, Href: d.View.Href, Fault: fault, Retry: retry}
 }
 
 // removable is a file that its owner may take out again.

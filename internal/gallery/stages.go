@@ -6,6 +6,7 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/web/form"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -41,17 +42,21 @@ func stageExhibit(plan *flow.Plan, st *flow.Stage, party alur.PartyID) Exhibit {
 	s := newSketch(plan, st, true)
 	who := plan.Party(party).Name
 	f := &page.StageForm{Action: at + "/isian", Title: "Bagian Anda di tahap ini", Hiddens: hiddens(), Button: "Simpan", Primary: true}
-	var items, signatures []page.FormItem
+	var items []page.FormItem
 	p := &page.RequestShow{}
 	for _, it := range st.Items {
 		switch {
+		case it.Kind == flow.KindSignature:
+			row := page.SignRow{ID: string(it.ID), Title: it.Title, Who: plan.Party(it.Owner).Name}
+			if it.Owner == party {
+				row.Href = at + "/tanda-tangan/" + string(it.ID)
+			}
+			p.Signing = append(p.Signing, row)
+			continue
 		case it.Owner != party:
 			ans := s.Answer(st, it)
 			ans.Owner = plan.Party(it.Owner).Name
 			p.Others = append(p.Others, ans)
-			continue
-		case it.Kind == flow.KindSignature:
-			signatures = append(signatures, s.item(it))
 			continue
 		}
 		items = append(items, s.item(it))
@@ -62,10 +67,7 @@ func stageExhibit(plan *flow.Plan, st *flow.Stage, party alur.PartyID) Exhibit {
 		}
 	}
 	if len(items) > 0 {
-		f.Sections = append(f.Sections, page.FormSection{Items: items})
-	}
-	if len(signatures) > 0 {
-		f.Sections = append(f.Sections, page.FormSection{Title: "Tanda tangan", Note: "Tanda tangan mencakup seluruh isian dan dokumen tahap ini. Bila salah satunya berubah, tanda tangan gugur.", Items: signatures})
+		f.Sections = append(f.Sections, page.FormSection{Items: form.Together(items)})
 	}
 	f.Primary = f.Saves
 	pr := page.Progress{Number: st.Number, Total: plan.Total(), Title: st.Title, Short: st.Short, Phase: st.Phase + 1}
@@ -81,10 +83,15 @@ func stageExhibit(plan *flow.Plan, st *flow.Stage, party alur.PartyID) Exhibit {
 	}
 	p.Base = staff(system+": giliran Anda", current("/permohonan"))
 	p.Progress = pr
-	p.Form = f
+	if len(items) > 0 {
+		p.Form = f
+	}
 	p.Giliran = page.Giliran{
 		Variant: page.TurnMine, Who: []page.Holder{{Name: who, You: true, What: "Isi bagian Anda"}}, Action: "Lengkapi " + text.LowerFirst(st.Title),
 		Since: "Di tahap ini sejak " + friday + " (4 hari)", Stage: text.StageOf(st.Number, plan.Total(), st.Title), Href: "#isian", Button: "Isi sekarang",
+	}
+	if len(items) == 0 {
+		p.Giliran.Href, p.Giliran.Button = "#tanda-tangan", "Tanda tangani"
 	}
 	p.Head = head(plan.Title, "")
 	p.Guide = page.StageGuide{Clause: st.Clause, Summary: st.Summary, Result: st.Result}

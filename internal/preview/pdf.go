@@ -6,6 +6,7 @@ import (
 	"image"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
@@ -31,6 +32,7 @@ func drawPDF(document []byte, page, w, h int, cache string) (*image.RGBA, int, e
 		return nil, 0, err
 	}
 	defer pool.Close()
+	debug.FreeOSMemory()                    // what compiling left would count together with the document
 	p, err := pool.GetInstance(time.Minute) // a limit that only an empty pool would reach
 	if err != nil {
 		return nil, 0, fmt.Errorf("start PDFium: %w", err)

@@ -250,6 +250,27 @@ func BenchmarkList(b *testing.B) {
 	})
 }
 
+// BenchmarkSimilar looks for titles with words that all, a tenth, and one of them have.
+func BenchmarkSimilar(b *testing.B) {
+	engines(b, func(b *testing.B, engine string) {
+		for _, n := range []int{100, 10000, 100000} {
+			b.Run(fmt.Sprintf("requests=%d", n), func(b *testing.B) {
+				s := benchStore(b, engine, n)
+				ctx := context.Background()
+				for b.Loop() {
+					err := s.Read(ctx, func(tx *store.Tx) error {
+						_, err := tx.FindTitles(ctx, store.Scope{Keys: []string{"agency:dinas-3"}}, []string{"sistem kesehatan 000042 layanan"}, 300)
+						return err
+					})
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	})
+}
+
 // BenchmarkRead is what every call costs before it does anything: a session, a
 // request.
 func BenchmarkRead(b *testing.B) {

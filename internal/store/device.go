@@ -40,7 +40,7 @@ func (tx *Tx) SeeDevice(ctx context.Context, d DeviceRow) (first bool, err error
 func (tx *Tx) TellDevices(ctx context.Context, username string, here []byte) ([]DeviceRow, error) {
 	var out []DeviceRow
 	err := tx.each(ctx, `SELECT username, hash, name, address, first_at, seen_at FROM devices WHERE username = $1 AND hash <> $2 AND NOT told ORDER BY first_at DESC`,
-		[]any{username, here}, func(rows *sql.Rows) error {
+		[]any{username, blob(here)}, func(rows *sql.Rows) error {
 			var d DeviceRow
 			var first, seen int64
 			err := rows.Scan(&d.Username, &d.Hash, &d.Name, &d.Address, &first, &seen)
@@ -51,12 +51,13 @@ func (tx *Tx) TellDevices(ctx context.Context, username string, here []byte) ([]
 	if err != nil || len(out) == 0 {
 		return nil, err
 	}
-	_, err = tx.exec(ctx, `UPDATE devices SET told = TRUE WHERE username = $1 AND hash <> $2 AND NOT told`, username, here)
+	_, err = tx.exec(ctx, `UPDATE devices SET told = TRUE WHERE username = $1 AND hash <> $2 AND NOT told`, username, blob(here))
 	return out, err
 }
 
-// DeleteDevices forgets the browsers of an account: each is new again.
-func (tx *Tx) DeleteDevices(ctx context.Context, username string) error {
-	_, err := tx.exec(ctx, `DELETE FROM devices WHERE username = $1`, username)
+// DeleteDevices forgets the browsers of an account but for one (nil: none is spared):
+// each is new again.
+func (tx *Tx) DeleteDevices(ctx context.Context, username string, except []byte) error {
+	_, err := tx.exec(ctx, `DELETE FROM devices WHERE username = $1 AND hash <> $2`, username, blob(except))
 	return err
 }

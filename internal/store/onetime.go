@@ -39,7 +39,16 @@ func (tx *Tx) PutOneTime(ctx context.Context, o OneTimeRow) error {
 // OneTime reads a row without using it up: not-found when it is absent, of another
 // kind, used or too old.
 func (tx *Tx) OneTime(ctx context.Context, kind string, hash []byte, now time.Time) (OneTimeRow, error) {
-	return tx.oneTime(ctx, `SELECT `+oneTimeColumns+` FROM one_time o WHERE o.hash = $1 AND o.kind = $2 AND o.expires_at > $3`, kind, hash, now)
+	var o OneTimeRow
+	err := tx.each(ctx, `SELECT `+oneTimeColumns+` FROM one_time o WHERE o.hash = $1 AND o.kind = $2 AND o.expires_at > $3`, []any{hash, kind, micros(now)},
+		func(rows *sql.Rows) (err error) {
+			o, err = scanOneTime(rows)
+			return err
+		})
+	if err == nil && o.Hash == nil {
+		err = alur.Refuse(alur.CodeNotFound)
+	}
+	return o, err
 }
 
 // TakeOneTime uses a row up: not-found when it is absent, of another kind, used or
@@ -54,40 +63,6 @@ func (tx *Tx) TakeOneTime(ctx context.Context, kind string, hash []byte, now tim
 		err = alur.Refuse(alur.CodeNotFound)
 	}
 	return o, err
-}
-
-func (tx *Tx) oneTime(ctx context.Context, text, kind string, hash []byte, now time.Time) (OneTimeRow, error) {
-	var o OneTimeRow
-	err := tx.each(ctx, text, []any{hash, kind, micros(now)}, func(rows *sql.Rows) (err error) {
-		o, err = scanOneTime(rows)
-		return err
-	})
-	if err == nil && o.Hash == nil {
-		err = alur.Refuse(alur.CodeNotFound)
-	}
-	return o, err
-}
-
-// SaveOneTime stores other data in a row: not-found when it is gone.
-func (tx *Tx) SaveOneTime(ctx context.Context, hash, data []byte) error {
-	n, err := tx.exec(ctx, `UPDATE one_time SET data = $2 WHERE hash = $1`, hash, blob(data))
-	if err == nil && n == 0 {
-		err = alur.Refuse(alur.CodeNotFound)
-	}
-	return err
-}
-
-// OneTimes reads the rows of a kind that a user has, newest first, those that have
-// run out too.
-func (tx *Tx) OneTimes(ctx context.Context, kind, username string) ([]OneTimeRow, error) {
-	var out []OneTimeRow
-	err := tx.each(ctx, `SELECT `+oneTimeColumns+` FROM one_time o WHERE o.username = $1 AND o.kind = $2 ORDER BY o.created_at DESC, o.hash`, []any{username, kind},
-		func(rows *sql.Rows) error {
-			o, err := scanOneTime(rows)
-			out = append(out, o)
-			return err
-		})
-	return out, err
 }
 
 // DeleteOneTimes removes what a user has of a kind, and returns how many there were.

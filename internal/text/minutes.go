@@ -5,21 +5,21 @@ import (
 	"strings"
 )
 
-// Outcome is one item of a meeting's agenda with what came of it.
-type Outcome struct {
-	Topic string // one line, not empty
-	Kind  string // OutcomeDecision or OutcomeNote; "" while there is no outcome
+// Topic is one item of a meeting's agenda with the result.
+type Topic struct {
+	Title string // one line, not empty
+	Kind  string // ResultDecision or ResultNote; "" while there is no result
 	Text  string // "" exactly when Kind is
 }
 
-// The kinds of outcomes, as forms name them.
+// The kinds of results, as forms name them.
 const (
-	OutcomeDecision = "keputusan"
-	OutcomeNote     = "catatan"
+	ResultDecision = "keputusan"
+	ResultNote     = "catatan"
 )
 
-// OutcomeKind names a kind: "Keputusan", "Catatan".
-func OutcomeKind(kind string) string { return Capital(kind) }
+// ResultKind names a kind: "Keputusan", "Catatan".
+func ResultKind(kind string) string { return Capital(kind) }
 
 const (
 	minutesHead  = "Agenda dan hasil"
@@ -27,7 +27,7 @@ const (
 	indent       = "   "
 )
 
-// Minutes writes the agenda of a meeting with its outcomes, and notes beside it, as one
+// Minutes writes the agenda of a meeting with its results, and notes beside it, as one
 // plain text for people:
 //
 //	Agenda dan hasil
@@ -43,17 +43,17 @@ const (
 //
 // Without an agenda the notes stand alone. [ParseMinutes] reads it back. Topics, texts
 // and notes are taken as they are: without blanks around them and with line feeds only.
-func Minutes(agenda []Outcome, notes string) string {
+func Minutes(agenda []Topic, notes string) string {
 	if len(agenda) == 0 {
 		return notes
 	}
 	var b strings.Builder
 	b.WriteString(minutesHead)
 	for i, o := range agenda {
-		b.WriteString("\n\n" + strconv.Itoa(i+1) + ". " + o.Topic)
+		b.WriteString("\n\n" + strconv.Itoa(i+1) + ". " + o.Title)
 		if o.Kind != "" {
 			// Lines of the text stand in, so that none can be taken for a topic or a heading.
-			b.WriteString("\n" + indent + OutcomeKind(o.Kind) + ": ")
+			b.WriteString("\n" + indent + ResultKind(o.Kind) + ": ")
 			for j, line := range strings.Split(o.Text, "\n") {
 				switch {
 				case j > 0 && line == "":
@@ -74,20 +74,20 @@ func Minutes(agenda []Outcome, notes string) string {
 
 // ParseMinutes reads what [Minutes] wrote. A text that it would not have written, letter
 // by letter, is all notes.
-func ParseMinutes(minutes string) (agenda []Outcome, notes string) {
+func ParseMinutes(minutes string) (agenda []Topic, notes string) {
 	agenda, notes = parseMinutes(minutes)
 	if len(agenda) == 0 || Minutes(agenda, notes) != minutes || strings.ContainsRune(minutes, '\r') {
 		return nil, minutes
 	}
 	for _, o := range agenda {
-		if strings.TrimSpace(o.Topic) != o.Topic || strings.TrimSpace(o.Text) != o.Text {
+		if strings.TrimSpace(o.Title) != o.Title || strings.TrimSpace(o.Text) != o.Text {
 			return nil, minutes
 		}
 	}
 	return agenda, notes
 }
 
-func parseMinutes(minutes string) (agenda []Outcome, notes string) {
+func parseMinutes(minutes string) (agenda []Topic, notes string) {
 	rest, ok := strings.CutPrefix(minutes, minutesHead+"\n\n")
 	for ok {
 		var block string
@@ -103,10 +103,10 @@ func parseMinutes(minutes string) (agenda []Outcome, notes string) {
 		if !numbered || topic == "" {
 			return nil, ""
 		}
-		o := Outcome{Topic: topic}
+		o := Topic{Title: topic}
 		if has {
-			for _, kind := range []string{OutcomeDecision, OutcomeNote} {
-				if words, is := strings.CutPrefix(result, indent+OutcomeKind(kind)+": "); is {
+			for _, kind := range []string{ResultDecision, ResultNote} {
+				if words, is := strings.CutPrefix(result, indent+ResultKind(kind)+": "); is {
 					o.Kind, o.Text = kind, strings.ReplaceAll(words, "\n"+indent, "\n")
 				}
 			}
@@ -134,13 +134,13 @@ func cutBlock(s string) (block, rest string, more bool) {
 	}
 }
 
-// Line is the outcome as one text: "Keputusan: enam puskesmas.", or "" without one.
-func (o Outcome) Line() string {
+// Line is the result as one text: "Keputusan: enam puskesmas.", or "" without one.
+func (o Topic) Line() string {
 	if o.Kind == "" {
 		return ""
 	}
-	return OutcomeKind(o.Kind) + ": " + o.Text
+	return ResultKind(o.Kind) + ": " + o.Text
 }
 
-// OtherTopic is what an outcome is called under which nobody has written a topic.
+// OtherTopic is what a topic is called that nobody has named.
 func OtherTopic() string { return "Lain-lain" }

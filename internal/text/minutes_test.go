@@ -13,10 +13,10 @@ import (
 // TestMinutes shows the format, which people read in prints and over the API.
 func TestMinutes(t *testing.T) {
 	t.Parallel()
-	agenda := []text.Outcome{
-		{Topic: "Ruang lingkup", Kind: text.OutcomeDecision, Text: "Enam puskesmas.\n\n2. Rumah sakit menyusul."},
-		{Topic: "Rencana tahapan"},
-		{Topic: "Perkiraan anggaran", Kind: text.OutcomeNote, Text: "Dibahas lagi."},
+	agenda := []text.Topic{
+		{Title: "Ruang lingkup", Kind: text.ResultDecision, Text: "Enam puskesmas.\n\n2. Rumah sakit menyusul."},
+		{Title: "Rencana tahapan"},
+		{Title: "Perkiraan anggaran", Kind: text.ResultNote, Text: "Dibahas lagi."},
 	}
 	want := strings.Join([]string{
 		"Agenda dan hasil", "",
@@ -50,14 +50,14 @@ func lines(most int) *rapid.Generator[string] {
 func TestMinutesRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var agenda []text.Outcome
+		var agenda []text.Topic
 		for range rapid.IntRange(1, 12).Draw(t, "topics") {
-			o := text.Outcome{Topic: strings.TrimSpace(anyLine.Draw(t, "topic"))}
-			if o.Topic == "" {
-				o.Topic = "Lain-lain"
+			o := text.Topic{Title: strings.TrimSpace(anyLine.Draw(t, "topic"))}
+			if o.Title == "" {
+				o.Title = "Lain-lain"
 			}
 			if o.Text = lines(6).Draw(t, "text"); o.Text != "" {
-				o.Kind = rapid.SampledFrom([]string{text.OutcomeDecision, text.OutcomeNote}).Draw(t, "kind")
+				o.Kind = rapid.SampledFrom([]string{text.ResultDecision, text.ResultNote}).Draw(t, "kind")
 			}
 			agenda = append(agenda, o)
 		}
@@ -81,8 +81,8 @@ func FuzzParseMinutes(f *testing.F) {
 			t.Fatalf("%q became %q", s, got)
 		}
 		for _, o := range agenda {
-			if o.Topic == "" || strings.Contains(o.Topic, "\n") || (o.Kind == "") != (o.Text == "") {
-				t.Fatalf("%q has the outcome %+v", s, o)
+			if o.Title == "" || strings.Contains(o.Title, "\n") || (o.Kind == "") != (o.Text == "") {
+				t.Fatalf("%q has the topic %+v", s, o)
 			}
 		}
 	})

@@ -163,8 +163,12 @@ func join(words []string, word string) string {
 func LowerFirst(s string) string {
 	word, _, _ := strings.Cut(s, " ")
 	switch word {
-	case "Tim", "Dinas", "Diskominfo", "Kepala", "Perangkat", "Pihak":
+	case "Tim", "Dinas", "Diskominfo", "Kepala", "Pihak":
 		return s
+	case "Perangkat": // the office, not hardware
+		if strings.HasPrefix(s, "Perangkat Daerah") {
+			return s
+		}
 	}
 	r, n := utf8.DecodeRuneInString(s)
 	second, _ := utf8.DecodeRuneInString(s[n:])

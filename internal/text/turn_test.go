@@ -22,6 +22,8 @@ func TestTurnWords(t *testing.T) {
 		TurnUpload(1, "SK tim"):                                "Unggah SK tim",
 		TurnFill(1, "Jadwal presentasi"):                       "Isi jadwal presentasi",
 		TurnFill(3, "Jadwal presentasi"):                       "Lengkapi 3 butir",
+		LowerFirst("Perangkat keras"):                          "perangkat keras",
+		LowerFirst("Perangkat Daerah pemohon"):                 "Perangkat Daerah pemohon",
 		LowerFirst("Tim Penguji"):                              "Tim Penguji",
 		LowerFirst(""):                                         "",
 		Days(jakarta(8, 9), jakarta(8, 23)):                    "hari ini",

@@ -48,12 +48,12 @@ func (a *app) proofsOf(r *http.Request, p *page.Account) error {
 	if err != nil {
 		return err
 	}
-	p.TOTP, p.Recovery, p.Required = f.TOTP, f.Recovery, a.Directory.FactorRequired(u)
+	p.TOTP, p.Recovery = f.TOTP, f.Recovery
 	n := f.Passkeys
 	if f.TOTP {
 		n++
 	}
-	p.Last = p.Required && n == 1
+	p.Last = n == 1 && a.Directory.FactorRequired(u)
 	if p.PasskeysOn = a.Directory.PasskeysUsed(); !p.PasskeysOn {
 		p.PasskeysOff = "Kunci sandi belum dapat dipakai di sini, karena alamat ALUR ini bukan alamat https dengan nama. Pengelola server dapat mengaturnya."
 	}
@@ -68,7 +68,13 @@ func (a *app) proofsOf(r *http.Request, p *page.Account) error {
 		}
 		p.Passkeys = append(p.Passkeys, row)
 	}
-	return nil
+	c, err := a.Directory.Contact(r.Context(), u.Username)
+	if err != nil {
+		return err
+	}
+	p.Email, p.NIP, p.OIDC = c.Email, c.NIP, a.OIDCName
+	p.Identities, err = a.identityRows(r.Context(), u.Username, "/akun/akun-lain/hapus")
+	return err
 }
 
 // submitOwnPassword changes the password of whoever is signed in. Every other

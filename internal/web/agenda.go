@@ -27,8 +27,8 @@ func (a *app) agendaTable() []route {
 		{method: post, pattern: "/akun/kalender", who: signedIn, handle: a.submitCalendarKey},
 		{method: post, pattern: "/akun/kalender/hentikan", who: signedIn, handle: a.submitDropCalendarKey},
 
-		{method: get, pattern: "/permohonan/unduh.csv", who: signedIn, handle: a.downloadCSV},
-		{method: get, pattern: "/permohonan/unduh.xlsx", who: signedIn, handle: a.downloadXLSX},
+		{method: get, pattern: "/permohonan/unduh.csv", who: signedIn, handle: a.downloadCSV, confirm: true},
+		{method: get, pattern: "/permohonan/unduh.xlsx", who: signedIn, handle: a.downloadXLSX, confirm: true},
 
 		{method: get, pattern: "/lacak/{code}/qr.svg", who: public, handle: a.showTrackingQR},
 		{method: get, pattern: "/panduan/pilih", who: public, handle: a.showGuideChoose},

@@ -33,6 +33,7 @@ type turn struct {
 	pause     *flow.Pause   // nil: the reader does not learn why
 	outcome   *flow.Outcome // likewise
 	returned  bool          // the request came back to this stage to be put right
+	faulty    bool          // testing found what is not put right yet
 	forPublic bool          // what is missing is not said
 }
 
@@ -79,6 +80,9 @@ func stateTurn(plan *flow.Plan, stage *flow.Stage, s *flow.State, agency alur.Ag
 		entered: s.EnteredAt, ended: s.EndedAt,
 		paused: s.Paused != nil, pause: s.Paused, outcome: s.Outcome,
 		returned: stage.Resubmits && s.LastReturn != nil,
+		faulty: stage.Findings != nil && slices.ContainsFunc(s.Findings, func(f flow.Finding) bool {
+			return f.Status == flow.FindingOpen || f.Status == flow.FindingReopened
+		}),
 	}
 }
 
@@ -222,9 +226,15 @@ func (t turn) decides(p alur.PartyID) bool {
 func (t turn) next() string {
 	var on *flow.Action
 	for _, act := range t.stage.Actions {
-		if act.Turn && (act.Direction == flow.LeadsOn || on == nil && act.Direction == flow.LeadsBack) {
+		if !act.Turn {
+			continue
+		}
+		if act.Direction == flow.LeadsOn && !t.faulty || act.Direction == flow.LeadsBack && t.faulty {
 			on = act
 			break
+		}
+		if on == nil {
+			on = act
 		}
 	}
 	if on == nil {

@@ -65,6 +65,14 @@ func TestTurnSentences(t *testing.T) {
 			"pihak-ketiga", "perbaikan", alur.StatusOpen, []flow.Waiting{{Party: "pihak-ketiga", Missing: []string{"findings"}}}, nil, func(x *turn) { x.vendor = "CV Nusa" },
 			want{page.TurnOther, "CV Nusa", "Perbaiki temuan pengujian", "Tahap 13, pengujian (Tim Penguji)"},
 		},
+		"the test": {
+			"swakelola", "pengujian", alur.StatusOpen, []flow.Waiting{{Party: "tim-penguji", Missing: []string{"hasil-uji", "laporan-uji"}}}, nil, nil,
+			want{page.TurnOther, "Tim Penguji", "Lengkapi 2 butir", "Tahap 12, sosialisasi kepada pengguna (Tim Pengembang)"},
+		},
+		"the test that found something": {
+			"swakelola", "pengujian", alur.StatusOpen, []flow.Waiting{{Party: "tim-penguji", Missing: []string{"hasil-uji", "laporan-uji"}}}, nil, func(x *turn) { x.faulty = true },
+			want{page.TurnOther, "Tim Penguji", "Lengkapi 2 butir", "Tahap 11, perbaikan temuan (Tim Pengembang)"},
+		},
 		"the last act": {
 			"pihak-ketiga", "serah-terima", alur.StatusOpen, []flow.Waiting{{Party: "kominfo"}}, nil, nil,
 			want{page.TurnOther, "Dinas Komunikasi dan Informatika", "", "Permohonan selesai"},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
@@ -63,6 +65,11 @@ func (a *app) recovered(next http.Handler) http.Handler {
 			}
 			if v == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so as well
 				panic(v)
+			}
+			_, pattern := a.mux.Handler(r)
+			// What was asked may have been an attack; the log that is watched says so.
+			if err := a.Directory.Record(context.WithoutCancel(r.Context()), directory.SecurityEvent{Kind: directory.SecurityPanic, Address: a.address(r), Detail: pattern}); err != nil {
+				a.Log.ErrorContext(r.Context(), "panic not recorded", "error", err)
 			}
 			a.Log.ErrorContext(r.Context(), "panic", "value", v, "path", r.URL.Path, "stack", string(debug.Stack()))
 			a.fail(w, r, fmt.Errorf("panic: %v", v))

@@ -20,10 +20,6 @@ func (a *app) showHome(w http.ResponseWriter, r *http.Request) error {
 	return a.render(w, r, http.StatusOK, "home", p)
 }
 
-func (a *app) showHelp(w http.ResponseWriter, r *http.Request) error {
-	return a.showText(w, r, "help", "Bantuan", "/bantuan")
-}
-
 // showShortcuts lists the keys, and says where to switch them off.
 func (a *app) showShortcuts(w http.ResponseWriter, r *http.Request) error {
 	return a.showText(w, r, "shortcuts", "Pintasan papan tombol", "/bantuan")

@@ -17,6 +17,7 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/upload"
 	"github.com/alur-id/alur/internal/web/form"
@@ -170,6 +171,9 @@ func (a *app) fileSentence(err error, name string, types []string) string {
 	e := asRefusal(err)
 	if s := text.FileFault(e.Code, name, types); s != "" {
 		return s
+	}
+	if len(e.Blockers) > 0 && e.Blockers[0].Item == string(flow.KindPicture) {
+		return text.TooManyPictures(flow.MaxPictures, name)
 	}
 	if len(e.Blockers) > 0 {
 		return text.Blocker(e.Blockers[0], func(string) string { return name })

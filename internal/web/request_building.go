@@ -20,12 +20,20 @@ func (d *desk) signing(open []slot) []page.SignRow {
 		}
 		row := page.SignRow{ID: string(it.ID), Title: it.Title, Who: d.partyName(it.Owner), Signed: d.Answer(d.View.Stage, it).Signed}
 		if i := slices.IndexFunc(open, func(s slot) bool { return s.item == it }); i >= 0 && row.Signed == nil {
-			mine := d.signatureSlot(open[i])
-			row.Href, row.Wait = mine.Href, mine.Wait
+			if d.signable() {
+				row.Href = requestPath(d.View, "tanda-tangan", string(it.ID))
+			} else {
+				row.Wait = text.SignLater()
+			}
 		}
 		out = append(out, row)
 	}
 	return out
+}
+
+// signable reports whether nothing but signatures is missing in the stage.
+func (d *desk) signable() bool {
+	return !slices.ContainsFunc(d.View.Waiting, func(w flow.Waiting) bool { return lacksMore(d.View, w) })
 }
 
 // revise leads to the action that sends back what is shown beside the stage's form, where
@@ -127,10 +135,7 @@ func (d *desk) documentRows(st *flow.Stage) []page.ReadyRow {
 		for _, doc := range v.Documents {
 			if doc.Stage == st.ID && doc.Kind == it.ID && doc.Finding == 0 {
 				x := d.Doc(doc)
-				row.Done, row.Detail, row.Href = true, x.Name+", "+text.Date(doc.UploadedAt), x.Href
-				if x.Preview != "" {
-					row.Href = x.Preview
-				}
+				row.Done, row.Detail, row.Href = true, x.Name+", "+text.Date(doc.UploadedAt), x.View.Href
 			}
 		}
 		out = append(out, row)

@@ -100,10 +100,10 @@ func (a *app) claiming(w http.ResponseWriter, r *http.Request, do func(alur.Requ
 
 // handOverLink leads to where what the user has taken is given to a colleague; its zero
 // value when nothing is.
-func handOverLink(v *casework.View, u alur.User) page.Link {
-	for _, c := range v.Claims {
+func handOverLink(id alur.RequestID, claims []casework.Claim, u alur.User) page.Link {
+	for _, c := range claims {
 		if c.By.Username == u.Username {
-			return page.Link{Href: requestPath(v, "serahkan"), Text: "Serahkan ke rekan"}
+			return page.Link{Href: "/permohonan/" + string(id) + "/serahkan", Text: "Serahkan ke rekan"}
 		}
 	}
 	return page.Link{}
@@ -133,7 +133,7 @@ func (a *app) renderHandOver(w http.ResponseWriter, r *http.Request, v *casework
 	default:
 		return err
 	}
-	p := &page.RequestHandOver{Task: a.viewTurn(v).Action, Taken: handOverLink(v, a.session(r).User).Href != ""}
+	p := &page.RequestHandOver{Task: a.viewTurn(v).Action, Taken: handOverLink(v.ID, v.Claims, a.session(r).User).Href != ""}
 	tell(&p.Base, v, "Serahkan ke rekan")
 	p.Wide = false
 	p.Back = page.Link{Href: requestPath(v), Text: titleOf(v.Title)}

@@ -167,8 +167,10 @@ func (a *app) renderDecision(w http.ResponseWriter, r *http.Request, v *casework
 	tell(&p.Base, v, "")
 	p.Wide = false
 	p.Faults = try.faults
-	p.Head = a.head(v, tabMain, a.session(r).User)
+	u := a.session(r).User
+	p.Head = a.head(v, tabMain, u)
 	p.Giliran = a.giliran(v, nil)
+	p.Giliran.Task = claimForm(v.ID, v.Hold, v.Claims, acting(v.Parties, v.Barred), u, requestPath(v))
 	p.Giliran.Href, p.Giliran.Button = "#keputusan", "Ke keputusan"
 	p.Guide = guideOf(v.Plan, v.Stage)
 	p.Groups = d.evidenceGroups()

@@ -19,7 +19,7 @@ type desk struct{ form.Desk }
 
 const (
 	// fewPeople is up to how many people or vendors are offered without a search.
-	fewPeople = 8
+	fewPeople = 12
 	// mostFound is how many a search shows.
 	mostFound = 10
 )

@@ -64,9 +64,10 @@ func (a *app) renderDraft(w http.ResponseWriter, r *http.Request, v *casework.Vi
 	tell(&p.Base, v, "")
 	p.Wide = false
 	p.Head = a.head(v, tabMain, a.session(r).User)
+	p.Title += ": " + text.LowerFirst(p.Head.Status.Text)
 	p.Guide = guideOf(v.Plan, v.Stage)
 	u := a.session(r).User
-	p.Task, p.HandOver = claimForm(v.ID, v.Hold, v.Claims, acting(v.Parties, v.Barred), u, requestPath(v)), handOverLink(v, u)
+	p.Task, p.HandOver = claimForm(v.ID, v.Hold, v.Claims, acting(v.Parties, v.Barred), u, requestPath(v)), handOverLink(v.ID, v.Claims, u)
 	for _, c := range v.Claims {
 		p.By = text.ClaimedBy(displayName(c.By, c.By.Username), c.At)
 	}

@@ -193,10 +193,7 @@ func (d *desk) pictures(f flow.Finding, all []flow.Document, step int) []page.Pi
 		if at != step {
 			continue
 		}
-		p := page.Picture{Alt: text.PictureOf(i+1, f.Number, d.Name(doc.UploadedBy)), Thumb: requestPath(d.View, tabDocs, string(doc.ID), "halaman", "1"), Href: d.Doc(doc).Preview}
-		if p.Href == "" {
-			p.Href = d.Doc(doc).Href
-		}
+		p := page.Picture{Alt: text.PictureOf(i+1, f.Number, d.Name(doc.UploadedBy)), Thumb: requestPath(d.View, tabDocs, string(doc.ID), "halaman", "1"), Href: d.Doc(doc).View.Href}
 		if d.illustrates(f) && doc.Stage == d.View.Stage.ID && doc.Round == len(f.History) {
 			p.Remove = requestPath(d.View, tabDocs, string(doc.ID), "hapus")
 		}
@@ -245,8 +242,6 @@ func (a *app) addPictures(r *http.Request, in *posted, v *casework.View, finding
 			return v, wrong, err
 		case code == alur.CodeUnsupportedMediaType:
 			wrong = append(wrong, text.FileFault(code, f.name, flow.PictureTypes))
-		case code == alur.CodeInvalidData:
-			wrong = append(wrong, text.TooManyPictures(flow.MaxPictures, f.name))
 		default:
 			wrong = append(wrong, a.fileSentence(err, f.name, nil))
 		}
@@ -360,8 +355,13 @@ func (a *app) renderFindings(w http.ResponseWriter, r *http.Request, v *casework
 	if d.reports() || d.fixes() {
 		for _, act := range v.Actions {
 			if act.Action.Clause != "" {
-				row := d.actionRow(act, nil)
+				row := d.actionRow(act, slots(v))
 				row.Class = "tombol-kedua"
+				for i := range row.Reasons {
+					if strings.HasPrefix(row.Reasons[i].Href, "#") { // to the form, on the request's own page
+						row.Reasons[i].Href = requestPath(v) + row.Reasons[i].Href
+					}
+				}
 				p.Ways = append(p.Ways, row)
 			}
 		}

@@ -107,7 +107,7 @@ func (a *app) showPreview(w http.ResponseWriter, r *http.Request) error {
 	d := &desk{}
 	d.View = v
 	now := d.Doc(doc)
-	p := &page.RequestPreview{Heading: now.Kind, Compare: now.Compare}
+	p := &page.RequestPreview{Heading: now.Name, Compare: now.View.Compare}
 	tell(&p.Base, v, now.Name)
 	p.Back = page.Link{Href: requestPath(v), Text: titleOf(v.Title)}
 	q := r.URL.Query()
@@ -128,10 +128,10 @@ func (a *app) showPreview(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		before.Kind, after.Kind = text.OldVersion(), text.NewVersion()
-		p.Viewers, p.Compare = []page.Viewer{before, after}, ""
+		p.Heading, p.Viewers, p.Compare = now.Kind, []page.Viewer{before, after}, ""
 		return a.render(w, r, http.StatusOK, "request_preview", p)
 	}
-	one, err := a.viewer(r, d, doc, glanceOf(q), func(g glance) string { return address(now.Preview, g.query()) })
+	one, err := a.viewer(r, d, doc, glanceOf(q), func(g glance) string { return address(now.View.Href, g.query()) })
 	if err != nil {
 		return err
 	}
@@ -188,7 +188,7 @@ func viewerAtHand(d *desk, doc flow.Document) page.Viewer {
 }
 
 func viewerOf(doc page.Doc) page.Viewer {
-	return page.Viewer{Kind: doc.Kind, Name: doc.Name, Meta: doc.Meta, Download: doc.Href, Href: doc.Preview}
+	return page.Viewer{Kind: doc.Kind, Name: doc.Name, Meta: doc.Meta, Download: doc.Href, Href: doc.View.Href}
 }
 
 func documentPath(v *casework.View, doc flow.Document) string {

@@ -8,47 +8,25 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
-	"github.com/alur-id/alur/internal/preview"
+	"github.com/alur-id/alur/internal/preview/previewtest"
 )
 
-// previewChild makes this test binary the child that draws a page, as `alur preview`
-// is that of the server.
-const previewChild = "preview-child"
-
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && os.Args[1] == previewChild {
-		if err := preview.Work(os.Args[2], os.Stdin, os.Stdout); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
 	code := m.Run()
-	_ = os.RemoveAll(compiledRenderer())
+	previewtest.Clean()
 	os.Exit(code)
 }
 
-// compiledRenderer is shared by the worlds of the tests here: compiling takes seconds.
-var compiledRenderer = sync.OnceValue(func() string {
-	dir, err := os.MkdirTemp("", "alur-web-compiled")
-	if err != nil {
-		panic(err)
-	}
-	return dir
-})
-
+// previewWorld is a world in which pages are drawn.
 func previewWorld(t *testing.T, users ...string) *world {
 	t.Helper()
-	w := newWorld(t).withUsers(users...)
-	if err := os.Symlink(compiledRenderer(), filepath.Join(w.dir, "previews", "compiled")); err != nil {
-		t.Fatal(err)
-	}
+	w := newWorld(t, func(c *Config) { c.Previews.Command = previewtest.Command(t) }).withUsers(users...)
+	previewtest.Share(t, filepath.Join(w.dir, "previews"))
 	return w
 }
 

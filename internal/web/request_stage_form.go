@@ -92,9 +92,6 @@ func (d *desk) slotItem(s slot, sent *sentForm) page.FormItem {
 		out := page.FormItem{ID: string(s.item.ID), Shape: page.ShapeDocument, Document: d.documentSlot(s)}
 		d.Mark(s.stage, s.item, &out)
 		return out
-	case flow.KindSignature:
-		out := page.FormItem{ID: string(s.item.ID), Shape: page.ShapeSignature, Signature: d.signatureSlot(s)}
-		return out
 	}
 	values := form.Controls(s.item, stored)
 	if sent != nil && sent.values[s.item.ID] != nil {
@@ -192,24 +189,6 @@ func acceptOf(types []string) string {
 		types = []string{"pdf", "docx", "xlsx", "pptx", "odt", "ods", "png", "jpg", "jpeg", "zip", "csv", "txt"}
 	}
 	return "." + strings.Join(types, ",.")
-}
-
-func (d *desk) signatureSlot(s slot) page.FormSignature {
-	ans := d.Answer(s.stage, s.item)
-	out := page.FormSignature{Title: s.item.Title, Signed: ans.Signed}
-	if out.Signed != nil {
-		return out
-	}
-	for _, w := range d.View.Waiting {
-		for _, id := range w.Missing {
-			if it := s.stage.Item(alur.ItemID(id)); it == nil || it.Kind != flow.KindSignature {
-				out.Wait = "Dapat ditandatangani setelah isian dan dokumen tahap ini lengkap."
-				return out
-			}
-		}
-	}
-	out.Href = requestPath(d.View, "tanda-tangan", string(s.item.ID))
-	return out
 }
 
 // hiddens are what a form carries unseen: its key against double sending, the

@@ -411,6 +411,17 @@ func TestTeamChange(t *testing.T) {
 // designing is a request in the stage after its teams were appointed.
 func (w *world) designing(username, title string) *casework.View {
 	w.t.Helper()
+	v := w.decidable(username, title)
+	w.act("kepala", v.ID, "setujui", nil)
+	w.set("verifikator", v.ID, "tim-pengembang", []string{"pengembang", "pengembang-pd"})
+	w.set("verifikator", v.ID, "tim-penguji", []string{"penguji", "penguji-pd"})
+	w.upload("verifikator", v.ID, "sk-tim")
+	return w.act("verifikator", v.ID, "tetapkan", nil)
+}
+
+// decidable is a request that waits for the decision.
+func (w *world) decidable(username, title string) *casework.View {
+	w.t.Helper()
 	v := w.presented(username, title)
 	meeting := func(item string) {
 		start := w.clock()
@@ -434,12 +445,7 @@ func (w *world) designing(username, title string) *casework.View {
 	w.upload("verifikator", v.ID, "notulen")
 	sign("verifikator", "paraf-kominfo")
 	sign(username, "paraf-pemohon")
-	w.act("verifikator", v.ID, "selesai-rapat", nil)
-	w.act("kepala", v.ID, "setujui", nil)
-	w.set("verifikator", v.ID, "tim-pengembang", []string{"pengembang", "pengembang-pd"})
-	w.set("verifikator", v.ID, "tim-penguji", []string{"penguji", "penguji-pd"})
-	w.upload("verifikator", v.ID, "sk-tim")
-	return w.act("verifikator", v.ID, "tetapkan", nil)
+	return w.act("verifikator", v.ID, "selesai-rapat", nil)
 }
 
 // TestSignature: a signature is refused in words, and covers what the page showed.

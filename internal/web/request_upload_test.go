@@ -359,7 +359,7 @@ func TestUploadRefusals(t *testing.T) {
 	w := newWorld(t).withUsers("pemohon")
 	b, v := w.as("pemohon"), w.draft("pemohon", "Sistem Antrean")
 	slot := uploadPath(v, "surat")
-	name := "filename " + base64.StdEncoding.EncodeToString([]byte("<b>‮surat.pdf"))
+	name := "filename " + base64.StdEncoding.EncodeToString([]byte("<b>\u202esurat.pdf"))
 	if res := b.tus(http.MethodPost, slot, "", "Upload-Length", strconv.Itoa(upload.MaxSize+1), "Upload-Metadata", name); res.status != http.StatusRequestEntityTooLarge || !strings.Contains(res.body, `"teks"`) {
 		t.Errorf("too large: %d %s", res.status, res.body)
 	}

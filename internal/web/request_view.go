@@ -199,9 +199,10 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	}
 	u := a.session(r).User
 	p.Head = a.head(v, tabMain, u)
+	p.Title += ": " + text.LowerFirst(p.Head.Status.Text)
 	p.Giliran = a.giliran(v, open)
 	p.Giliran.Task = claimForm(v.ID, v.Hold, v.Claims, acting(v.Parties, v.Barred), u, requestPath(v))
-	p.Giliran.HandOver = handOverLink(v, u)
+	p.Giliran.HandOver = handOverLink(v.ID, v.Claims, u)
 	if note := a.counterNote(v, u); note != "" {
 		p.Giliran.Note = note
 	}
@@ -271,6 +272,8 @@ func (a *app) giliran(v *casework.View, open []slot) page.Giliran {
 		g.Href, g.Button = "#telaah", "Telaah sekarang"
 	case missing && v.Stage.Findings != nil && v.Stage.Findings.Fix != "":
 		g.Href, g.Button = requestPath(v, tabFindings), "Buka temuan"
+	case len(sign) > 1 && !slices.ContainsFunc(open, func(s slot) bool { return s.item.Kind != flow.KindSignature }):
+		g.Href, g.Button = "#tanda-tangan", "Tanda tangani"
 	case missing && len(open) > 0:
 		g.Href, g.Button = "#isian", "Isi sekarang"
 	case len(mine) == 1:
@@ -284,7 +287,7 @@ func (a *app) giliran(v *casework.View, open []slot) page.Giliran {
 func guideOf(plan *flow.Plan, st *flow.Stage) page.StageGuide {
 	return page.StageGuide{
 		Clause: st.Clause, Summary: st.Summary, Result: st.Result,
-		Href: "/panduan/" + string(plan.Flow) + "#" + string(st.ID),
+		Href: "/panduan/" + string(plan.Flow) + "#tahap-" + string(st.ID),
 	}
 }
 

@@ -67,6 +67,8 @@ func (a *app) table() []route {
 		{method: get, pattern: "/lacak", who: public, handle: a.findTracking},
 		{method: get, pattern: "/lacak/{code}", who: public, handle: a.showTracking},
 		{method: get, pattern: "/bantuan", who: public, handle: a.showHelp},
+		{method: get, pattern: "/bantuan/{guide}", who: public, handle: a.showManual},
+		{method: get, pattern: "/bantuan/gambar/{name}", who: public, handle: a.showManualPicture},
 		{method: get, pattern: "/bantuan/pintasan", who: public, handle: a.showShortcuts},
 		{method: get, pattern: "/aksesibilitas", who: public, handle: a.showAccessibility},
 		{method: get, pattern: "/privasi", who: public, handle: a.showPrivacy},

@@ -210,11 +210,18 @@ func TestNoticeForged(t *testing.T) {
 func TestPanic(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	before, _, err := w.app.Directory.VerifySecurityLog(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	h := w.app.recovered(w.app.headers(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("rahasia") })))
 	rec := httptest.NewRecorder()
 	h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/x", nil))
 	if rec.Code != http.StatusInternalServerError || strings.Contains(rec.Body.String(), "rahasia") || !strings.Contains(rec.Body.String(), "Sebutkan kode ini") {
 		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+	if after, wrong, err := w.app.Directory.VerifySecurityLog(t.Context()); err != nil || wrong != "" || after != before+1 {
+		t.Errorf("the security log has %d entries after %d: %s %v", after, before, wrong, err)
 	}
 	rec = httptest.NewRecorder()
 	w.app.fail(rec, httptest.NewRequest(http.MethodGet, "/x", nil), errors.New("disk rusak"))

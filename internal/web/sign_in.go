@@ -89,7 +89,10 @@ func (a *app) signInPage(r *http.Request, to string) *page.SignIn {
 	}
 	p.Title, p.Current = "Masuk", "/masuk"
 	p.NoIndex = true
-	p.Passkey = a.Directory.PasskeysUsed()
+	p.Passkey, p.Mail = a.Directory.PasskeysUsed(), a.Mail != nil
+	if a.OIDC != nil {
+		p.OIDC = page.Link{Href: "/masuk/akun-lain?" + url.Values{fieldReturn: {to}}.Encode(), Text: "Masuk dengan " + a.OIDCName}
+	}
 	return p
 }
 

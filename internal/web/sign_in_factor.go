@@ -55,6 +55,9 @@ func (a *app) enter(w http.ResponseWriter, r *http.Request, e *directory.Entry, 
 	if e.Device != "" {
 		a.setCookie(w, deviceCookie, e.Device, deviceLife)
 	}
+	if e.NewDevice && e.Email != "" && a.Mail != nil {
+		a.Mail.Send(a.newDeviceLetter(r, e))
+	}
 	if len(e.Recovery) > 0 {
 		p := recoveryPage(e.Recovery, "Faktor kedua sudah dipasang.", orTasks(on.Return))
 		return a.render(w, withVisitor(r, &visitor{session: e.Session}), http.StatusOK, "recovery", p)

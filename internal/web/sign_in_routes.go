@@ -12,6 +12,25 @@ func (a *app) signInTable() []route {
 		{method: post, pattern: "/masuk/kunci-sandi/mulai", who: public, handle: a.beginPasskeySignIn},
 		{method: post, pattern: "/masuk/kunci-sandi", who: public, handle: a.submitPasskeySignIn},
 
+		// By mail.
+		{method: get, pattern: "/masuk/tautan", who: public, handle: a.showLinkRequest("tautan")},
+		{method: post, pattern: "/masuk/tautan", who: public, handle: a.submitLinkRequest("tautan")},
+		{method: get, pattern: "/masuk/tautan/{token}", who: public, handle: a.showSignInLink},
+		{method: post, pattern: "/masuk/tautan/{token}", who: public, handle: a.submitSignInLink},
+		{method: get, pattern: "/masuk/lupa-sandi", who: public, handle: a.showLinkRequest("lupa-sandi")},
+		{method: post, pattern: "/masuk/lupa-sandi", who: public, handle: a.submitLinkRequest("lupa-sandi")},
+		{method: get, pattern: "/masuk/sandi-baru/{token}", who: public, handle: a.showPasswordLink},
+		{method: post, pattern: "/masuk/sandi-baru/{token}", who: public, handle: a.submitPasswordLink},
+
+		// By another system.
+		{method: get, pattern: "/masuk/akun-lain", who: public, handle: a.beginOIDC},
+		{method: get, pattern: OIDCReturn, who: public, handle: a.finishOIDC},
+		{method: get, pattern: akun + "/akun-lain", who: signedIn, handle: a.beginLink, confirm: true},
+		{method: post, pattern: akun + "/akun-lain", who: signedIn, handle: a.submitLink, confirm: true},
+		{method: post, pattern: akun + "/akun-lain/hapus", who: signedIn, handle: a.submitUnlink, confirm: true},
+		{method: post, pattern: orang + "/akun-lain", who: admin, handle: a.submitUserLink, confirm: true},
+		{method: post, pattern: orang + "/akun-lain/hapus", who: admin, handle: a.submitUserUnlink, confirm: true},
+
 		// Between two factors. Nobody is signed in yet; the way is in a cookie of its own.
 		{method: get, pattern: half, who: public, handle: a.showFactor},
 		{method: post, pattern: half, who: public, handle: a.submitFactor},
@@ -40,6 +59,7 @@ func (a *app) signInTable() []route {
 
 		// Those of others.
 		{method: get, pattern: orang + "/sesi", who: admin, handle: a.showUserSessions},
+		{method: post, pattern: orang + "/kontak", who: admin, handle: a.submitContact, confirm: true},
 		{method: post, pattern: orang + "/sesi/{id}/akhiri", who: admin, handle: a.submitEndUserSession},
 		{method: post, pattern: orang + "/sesi/akhiri", who: admin, handle: a.submitEndUserSessions},
 		{method: post, pattern: orang + "/faktor/hapus", who: admin, handle: a.submitResetFactors, confirm: true},

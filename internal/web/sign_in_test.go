@@ -51,7 +51,7 @@ func TestSignIn(t *testing.T) {
 		t.Error("the page does not say who is signed in")
 	}
 	res = b.post("/keluar")
-	if res.location() != "/masuk?kabar=keluar" || len(b.cookies) != 0 {
+	if res.location() != "/masuk?kabar=keluar" || len(b.cookies) != 1 || b.cookies[deviceCookie] == "" {
 		t.Errorf("sign out: %q, cookies %v", res.location(), b.cookies)
 	}
 	if res = b.get(res.location()); !strings.Contains(res.body, "Anda sudah keluar") {

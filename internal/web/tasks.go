@@ -122,6 +122,7 @@ func (a *app) task(x casework.Summary, parties []alur.PartyID, vendors map[alur.
 		}
 	}
 	t.Take = claimForm(x.ID, x.Hold, x.Claims, acting(parties, x.Barred), u, "/tugas")
+	t.HandOver = handOverLink(x.ID, x.Claims, u)
 	if x.State.EndedAt != nil {
 		t.Ended = text.Date(*x.State.EndedAt)
 	}

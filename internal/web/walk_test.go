@@ -429,7 +429,7 @@ func (tr *tour) agree() {
 	tr.sign("pemohon", "paraf-pemohon")
 	tr.act("verifikator", "selesai-rapat", nil)
 	tr.w.pass(6 * time.Minute)
-	tr.as("kepala").sees("Dasar keputusan", "Loket dan layar.", "Rp85.000.000")
+	tr.as("kepala").sees("Keputusan Anda", "Loket dan layar.", "Rp85.000.000")
 	k := tr.as("kepala").open("/permohonan/" + tr.id + "/tindakan/setujui")
 	k.form("/tindakan/setujui").set("catatan", "Setuju.").press()
 	if !strings.Contains(k.page.Text, "Selesai.") {

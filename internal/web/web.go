@@ -8,12 +8,15 @@
 package web
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/mail"
+	"github.com/alur-id/alur/internal/oidc"
 	"github.com/alur-id/alur/internal/photo"
 	"github.com/alur-id/alur/internal/preview"
 	"github.com/alur-id/alur/internal/upload"
@@ -41,12 +44,20 @@ type Config struct {
 	// PublicURL is the address that people type, without a path, for links that leave
 	// the page (QR codes, calendars). "" takes what each visitor has typed.
 	PublicURL string
+	// OIDC is another system that people may sign in by; nil is none. OIDCName is what
+	// people call it.
+	OIDC     *oidc.Provider
+	OIDCName string
+	// Mail sends links and notices; nil is no mail server, and what needs one is not
+	// offered. It needs PublicURL.
+	Mail *mail.Sender
 }
 
 // app is the handlers' common ground.
 type app struct {
 	Config
 	pages   *page.Set
+	manuals map[string]manual // by the last part of their address
 	routes  []route
 	mux     *http.ServeMux
 	tracks  *limiter // look-ups of tracking codes by address
@@ -76,11 +87,17 @@ func newApp(c Config) (*app, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	if c.Mail != nil && c.PublicURL == "" {
+		return nil, errors.New("mails need the public address, for their links")
+	}
 	set, err := page.Load()
 	if err != nil {
 		return nil, err
 	}
 	a := &app{Config: c, pages: set, tracks: newLimiter(c.Clock), similar: newLimiter(c.Clock), challenges: newLimiter(c.Clock)}
+	if a.manuals, err = loadManuals(); err != nil {
+		return nil, err
+	}
 	a.routes = a.table()
 	if a.mux, err = a.register(a.routes); err != nil {
 		return nil, err

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -93,15 +92,15 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 	}
 	t.Cleanup(func() { _ = uploads.Close() })
 	previews, err := preview.Open(preview.Config{
-		Dir: filepath.Join(dir, "previews"), Command: []string{os.Args[0], previewChild}, Clock: w.clock, Has: blobs.Has,
-		Patience: time.Minute, Limit: time.Minute,
+		Dir: filepath.Join(dir, "previews"), Command: []string{"/nonexistent"}, Clock: w.clock, Has: blobs.Has,
+		Patience: 10 * time.Minute, Limit: time.Minute,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = previews.Close() })
 	c := Config{
-		Directory: directory.New(directory.Config{Store: st, Clock: w.clock, ShortPasswords: true}),
+		Directory: directory.New(directory.Config{Store: st, Clock: w.clock, ShortPasswords: true, Key: bytes.Repeat([]byte{7}, directory.KeySize)}),
 		Cases:     casework.New(casework.Config{Store: st, Blobs: blobs, Flows: reg, Clock: w.clock}),
 		Photos:    photos,
 		Previews:  previews,

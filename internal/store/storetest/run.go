@@ -52,10 +52,17 @@ func Run(t *testing.T, configure func(t *testing.T) store.Config) {
 		{"Sessions", sessions},
 		{"Failures", failures},
 		{"SetupLinks", setupLinks},
+		{"SecurityLog", securityLog},
+		{"OneTime", oneTime},
+		{"Factors", factors},
+		{"Identities", identities},
+		{"Devices", devices},
+		{"Logins", logins},
 		{"Sweep", sweep},
 		{"Meetings", meetings},
 		{"CalendarKeys", calendarKeys},
 		{"Rounds", rounds},
+		{"Similar", similar},
 		{"HostileText", hostileText},
 	} {
 		t.Run(c.name, func(t *testing.T) {

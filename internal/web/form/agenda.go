@@ -15,15 +15,15 @@ import (
 // The agenda of a meeting is rows of controls "item.agenda.N.topic", ".kind" and ".text";
 // what they say is stored in the meeting's minutes ([text.Minutes]), with the notes of
 // "item.minutes" behind it. A row that offers a topic by itself carries it in ".usual":
-// an agenda of such rows alone, with no outcome, was not made by anybody and is none.
+// an agenda of such rows alone, with no result, was not made by anybody and is none.
 
 // maxTopics bounds the agenda that a form may send.
 const maxTopics = 50
 
-func putAgenda(it *flow.Item, out url.Values, agenda []text.Outcome) {
+func putAgenda(it *flow.Item, out url.Values, agenda []text.Topic) {
 	for i, o := range agenda {
 		n := strconv.Itoa(i + 1)
-		for name, v := range map[string]string{"topic": o.Topic, "kind": o.Kind, "text": o.Text} {
+		for name, v := range map[string]string{"topic": o.Title, "kind": o.Kind, "text": o.Text} {
 			if v != "" {
 				out.Set(partName(it, "agenda", n, name), v)
 			}
@@ -32,14 +32,14 @@ func putAgenda(it *flow.Item, out url.Values, agenda []text.Outcome) {
 }
 
 // agendaIn reads the rows of normalised controls.
-func agendaIn(it *flow.Item, v url.Values) []text.Outcome {
-	var out []text.Outcome
+func agendaIn(it *flow.Item, v url.Values) []text.Topic {
+	var out []text.Topic
 	for i := 1; i <= maxTopics; i++ {
 		part := func(name string) string { return v.Get(partName(it, "agenda", strconv.Itoa(i), name)) }
 		if part("topic") == "" {
 			break // normalised rows have no gaps
 		}
-		out = append(out, text.Outcome{Topic: part("topic"), Kind: part("kind"), Text: part("text")})
+		out = append(out, text.Topic{Title: part("topic"), Kind: part("kind"), Text: part("text")})
 	}
 	return out
 }
@@ -60,23 +60,23 @@ func normaliseAgenda(it *flow.Item, typed, old, out url.Values) {
 	putAgenda(it, out, agenda)
 }
 
-func typedAgenda(it *flow.Item, typed url.Values) []text.Outcome {
-	var out []text.Outcome
+func typedAgenda(it *flow.Item, typed url.Values) []text.Topic {
+	var out []text.Topic
 	made := false
 	for i := 1; i <= maxTopics; i++ {
 		part := func(name string) string { return CleanText(typed.Get(partName(it, "agenda", strconv.Itoa(i), name))) }
-		o := text.Outcome{Topic: strings.Join(strings.Fields(part("topic")), " "), Kind: part("kind"), Text: part("text")}
+		o := text.Topic{Title: strings.Join(strings.Fields(part("topic")), " "), Kind: part("kind"), Text: part("text")}
 		switch {
-		case o.Topic == "" && o.Text == "":
+		case o.Title == "" && o.Text == "":
 			continue
 		case o.Text == "":
 			o.Kind = ""
-		case o.Kind != text.OutcomeDecision:
-			o.Kind = text.OutcomeNote
+		case o.Kind != text.ResultDecision:
+			o.Kind = text.ResultNote
 		}
-		made = made || o.Text != "" || o.Topic != part("usual")
-		if o.Topic == "" {
-			o.Topic = text.OtherTopic()
+		made = made || o.Text != "" || o.Title != part("usual")
+		if o.Title == "" {
+			o.Title = text.OtherTopic()
 		}
 		out = append(out, o)
 	}
@@ -112,8 +112,8 @@ func (d *Desk) agendaFold(st *flow.Stage, it *flow.Item, values url.Values) page
 		}
 		kind := d.control(it, values, "Jenis hasil", "agenda", n, "kind")
 		kind.Type = "select"
-		for _, k := range []string{text.OutcomeNote, text.OutcomeDecision} {
-			kind.Options = append(kind.Options, page.Choice{Value: k, Text: text.OutcomeKind(k), Checked: kind.Value == k})
+		for _, k := range []string{text.ResultNote, text.ResultDecision} {
+			kind.Options = append(kind.Options, page.Choice{Value: k, Text: text.ResultKind(k), Checked: kind.Value == k})
 		}
 		words := d.control(it, values, "Hasil", "agenda", n, "text")
 		words.Type, words.Rows, words.Spellcheck = "textarea", 2, true

@@ -115,7 +115,7 @@ func (d *Desk) ValueAnswer(it *flow.Item, v jsontext.Value) page.Answer {
 		part("Peserta lain", m.Guests)
 		agenda, notes := text.ParseMinutes(m.Minutes)
 		for i, o := range agenda {
-			out.Parts = append(out.Parts, page.AnswerPart{Key: strconv.Itoa(i+1) + ". " + o.Topic, Value: o.Line()})
+			out.Parts = append(out.Parts, page.AnswerPart{Key: strconv.Itoa(i+1) + ". " + o.Title, Value: o.Line()})
 		}
 		part("Catatan", notes)
 	case flow.KindMilestones:
@@ -230,10 +230,10 @@ func (d *Desk) Doc(x flow.Document) page.Doc {
 	if st := d.View.Plan.Stage(x.Stage); st != nil {
 		out.Stage = st.Title
 	}
-	out.Preview, out.Viewable = root+"/pratinjau", preview.Shows(x.MediaType)
+	out.View = page.DocView{Name: x.Name, Href: root + "/pratinjau", Viewable: preview.Shows(x.MediaType)}
 	for _, old := range d.View.AllDocuments {
-		if old.ReplacedBy == x.ID && out.Viewable && preview.Shows(old.MediaType) {
-			out.Compare = out.Preview + "?banding=" + string(old.ID)
+		if old.ReplacedBy == x.ID && out.View.Viewable && preview.Shows(old.MediaType) {
+			out.View.Compare = out.View.Href + "?banding=" + string(old.ID)
 		}
 	}
 	switch {

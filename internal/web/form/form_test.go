@@ -120,12 +120,12 @@ func aDate(rt *rapid.T, label string) string {
 
 // someMinutes draws minutes with an agenda or without one.
 func someMinutes(rt *rapid.T) string {
-	var agenda []text.Outcome
+	var agenda []text.Topic
 	for i := range rapid.IntRange(0, 4).Draw(rt, "topics") {
 		n := strconv.Itoa(i)
-		o := text.Outcome{Topic: "t" + strings.Join(strings.Fields(aText(rt, "topic"+n, false)), " "), Text: aText(rt, "outcome"+n, true)}
+		o := text.Topic{Title: "t" + strings.Join(strings.Fields(aText(rt, "topic"+n, false)), " "), Text: aText(rt, "outcome"+n, true)}
 		if o.Text != "" {
-			o.Kind = rapid.SampledFrom([]string{text.OutcomeDecision, text.OutcomeNote}).Draw(rt, "kind"+n)
+			o.Kind = rapid.SampledFrom([]string{text.ResultDecision, text.ResultNote}).Draw(rt, "kind"+n)
 		}
 		agenda = append(agenda, o)
 	}
@@ -269,13 +269,22 @@ func TestFormDraws(t *testing.T) {
 		if drawn.Shape == page.ShapeField {
 			collect(drawn.Field)
 		}
+		chosen := func(p page.FormPicker) {
+			for _, l := range p.Lists {
+				for _, c := range l.Chosen {
+					shown.Add(l.ID, c.Value)
+				}
+			}
+		}
+		chosen(drawn.Picker)
 		for _, row := range slices.Concat(drawn.Group.Rows, drawn.Group.Fold.Rows) {
+			chosen(row.Picker)
 			for _, f := range row.Fields {
 				collect(f)
 			}
 		}
 		for name, want := range values {
-			if it.Kind == flow.KindChoice || it.Kind == flow.KindChecklist || it.Kind == flow.KindVerdicts || it.Kind == flow.KindLog || it.Kind == flow.KindVendor || it.Kind == flow.KindDocumentID || it.Kind == flow.KindDocument || it.Kind == flow.KindSignature {
+			if it.Kind == flow.KindChoice || it.Kind == flow.KindChecklist || it.Kind == flow.KindVerdicts || it.Kind == flow.KindLog || it.Kind == flow.KindVendor && name != "pihak.agency" || it.Kind == flow.KindDocumentID || it.Kind == flow.KindDocument || it.Kind == flow.KindSignature {
 				continue // choices show what is offered only
 			}
 			got := slices.Clone(shown[name])
@@ -386,7 +395,7 @@ func TestDefinitionsDraw(t *testing.T) {
 					continue
 				}
 				got := d.Item(nil, it, url.Values{})
-				if got.Field.Label == "" && got.Group.Legend == "" {
+				if got.Field.Label == "" && got.Group.Legend == "" && (len(got.Picker.Lists) != 1 || got.Picker.Lists[0].Legend == "") {
 					t.Errorf("%s %s %s: drawn without a name", plan.Flow, st.ID, it.ID)
 				}
 				ids := map[string]bool{string(it.ID): true}

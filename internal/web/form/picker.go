@@ -168,7 +168,7 @@ func (d *Desk) attendeePicker(it *flow.Item, chosen []string) page.FormPicker {
 // picker draws a list with its search.
 func (d *Desk) picker(key string, list page.PickerList, team bool) page.FormPicker {
 	p := page.FormPicker{Key: key, Lists: []page.PickerList{list}, Path: d.Path}
-	p.Words = page.Field{ID: searchWords + key, Label: "Cari orang", Hint: "Ketik sebagian nama, lalu tekan Cari", Type: "search", Autocomplete: "off"}
+	p.Words = page.Field{ID: searchWords + key, Label: "Cari orang", Hint: "Sebagian nama sudah cukup", Type: "search", Autocomplete: "off"}
 	p.Where = page.Field{ID: searchAgency + key, Label: "Instansi", Type: "select", Options: []page.Choice{{Text: "Semua instansi"}}}
 	found := d.People
 	s := d.Search
@@ -232,7 +232,7 @@ func Together(items []page.FormItem) []page.FormItem {
 			it.Picker.Lists[0].Theirs, it.Theirs = it.Theirs, page.Answer{}
 			if n := len(out); n > 0 && out[n-1].Shape == page.ShapePicker {
 				first := &out[n-1].Picker
-				if len(it.Picker.Found) > len(first.Found) || it.Picker.Said != "" {
+				if it.Picker.Said != "" { // the search began in this one
 					first.Found, first.Said, first.Words.Value = it.Picker.Found, it.Picker.Said, it.Picker.Words.Value
 				}
 				first.Lists = append(first.Lists, it.Picker.Lists...)
@@ -289,7 +289,7 @@ func (d *Desk) vendorRows(it *flow.Item, values url.Values) []page.FormRow {
 		list.Chosen = []page.PickerPerson{p}
 	}
 	p := page.FormPicker{Key: id, Lists: []page.PickerList{list}, Path: d.Path}
-	p.Words = page.Field{ID: searchWords + id, Label: "Cari Pihak Ketiga", Hint: "Ketik sebagian nama perusahaan, lalu tekan Cari", Type: "search", Autocomplete: "off"}
+	p.Words = page.Field{ID: searchWords + id, Label: "Cari Pihak Ketiga", Hint: "Sebagian nama perusahaan sudah cukup", Type: "search", Autocomplete: "off"}
 	found := d.Vendors
 	if s := d.Search; s != nil && s.Key == id {
 		p.Words.Value, found = s.Words, s.Vendors

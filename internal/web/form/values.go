@@ -88,7 +88,7 @@ func Controls(it *flow.Item, stored jsontext.Value) url.Values {
 		var m flow.Meeting
 		if json.Unmarshal(stored, &m) == nil {
 			m.Start, m.End = showLocalTime(m.Start), showLocalTime(m.End)
-			var agenda []text.Outcome
+			var agenda []text.Topic
 			agenda, m.Minutes = text.ParseMinutes(m.Minutes)
 			putAgenda(it, out, agenda)
 			for _, name := range meetingParts {

@@ -8,13 +8,13 @@ type FormItem struct {
 
 	Field Field
 	// Upload is a control for a file beside the field that names one; its zero value is none.
-	Upload    Field
-	Group     FormGroup
-	Document  FormDocument
-	Signature FormSignature
-	Picker    FormPicker
+	Upload   Field
+	Group    FormGroup
+	Document FormDocument
+	Picker   FormPicker
 
-	// Beside leads to what else there is about the item; its zero value is nothing.
+	// Beside leads to what else there is about an item of several controls; its zero
+	// value is nothing.
 	Beside     Link
 	BesideNote string
 
@@ -32,11 +32,10 @@ type Shape string
 
 // The shapes.
 const (
-	ShapeField     Shape = "field"     // one control
-	ShapeGroup     Shape = "group"     // several controls under one legend
-	ShapeDocument  Shape = "document"  // a slot for files
-	ShapeSignature Shape = "signature" // a link to the page where one signs
-	ShapePicker    Shape = "picker"    // people chosen by search
+	ShapeField    Shape = "field"    // one control
+	ShapeGroup    Shape = "group"    // several controls under one legend
+	ShapeDocument Shape = "document" // a slot for files
+	ShapePicker   Shape = "picker"   // people chosen by search
 )
 
 // FormGroup is a question of several controls, in one or more rows.
@@ -168,14 +167,6 @@ type FormDocument struct {
 	Expected string
 }
 
-// FormSignature is a signature that is due or given.
-type FormSignature struct {
-	Title  string
-	Signed *Signed
-	Href   string // where to sign; "" when the viewer may not, or not yet
-	Wait   string // why not yet, or whose it is
-}
-
 // Signed is a signature that stands.
 type Signed struct {
 	Who, When string
@@ -233,17 +224,23 @@ type Doc struct {
 	Who    string
 	SHA256 string
 	Href   string // download
-	// Preview is the page on which it can be looked at, or which says that it cannot.
-	Preview string
+	View   DocView
+	Remove string // where to take it out, or ""
+	Stage  string
+	// State is "" for a current file, else "Diganti" or "Dihapus".
+	State  string
+	Review *DocReview
+}
+
+// DocView says how a file can be looked at.
+type DocView struct {
+	Name string
+	// Href is the page on which it can be looked at, or which says that it cannot.
+	Href string
 	// Viewable says that the server makes pictures of its type.
 	Viewable bool
 	// Compare is where it stands beside the version that it replaced, or "".
 	Compare string
-	Remove  string // where to take it out, or ""
-	Stage   string
-	// State is "" for a current file, else "Diganti" or "Dihapus".
-	State  string
-	Review *DocReview
 }
 
 // DocReview is what the reviewers said of a file.

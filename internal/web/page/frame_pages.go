@@ -3,7 +3,6 @@ package page
 // framePages are the pages around the requests, by the name of their template.
 var framePages = map[string]Page{
 	"home":          &Home{},
-	"help":          &Words{},
 	"shortcuts":     &Words{},
 	"accessibility": &Words{},
 	"privacy":       &Words{},
@@ -194,6 +193,8 @@ type Task struct {
 	By      string // who is at it: "Dikerjakan oleh … sejak …", or ""
 	// Take takes the task or gives it back; nil where nobody else could do it.
 	Take *ActionForm
+	// HandOver leads to where it is given to a colleague; its zero value is none.
+	HandOver Link
 }
 
 // Requests is the list of all requests that one person sees.

@@ -13,6 +13,9 @@ var signInPages = map[string]Page{
 	"confirm":       &Confirm{},
 	"account":       &Account{},
 	"user_sessions": &UserSessions{},
+	"identity":      &Identity{},
+	"link_request":  &LinkRequest{},
+	"link_use":      &LinkUse{},
 }
 
 // Onward is what a form carries through a sign-in.
@@ -32,7 +35,7 @@ type SignIn struct {
 	Lost     bool // a file was on its way and could not be kept
 	Passkey  bool // passkeys can be used here
 	Mail     bool // a link can be sent by mail
-	OIDC     string
+	OIDC     Link // to another system; its zero value is none
 }
 
 // Mark puts the faults of the summary beside their fields.
@@ -51,6 +54,9 @@ type Factor struct {
 	Code    Field
 }
 
+// Drawing is SVG that the program has drawn itself.
+type Drawing = template.HTML
+
 // FactorEnrol sets an authenticator app up: with an account of one's own, or on the
 // way in where a second factor is required.
 type FactorEnrol struct {
@@ -61,7 +67,7 @@ type FactorEnrol struct {
 	Action   string // of the form with the code
 	Offer    string // the sealed secret
 	Secret   string // to be typed, in groups
-	QR       template.HTML
+	QR       Drawing
 	Code     Field
 	Passkey  *PasskeyForm // the other choice; nil without
 }
@@ -113,7 +119,6 @@ type Account struct {
 	NIP         string
 	TOTP        bool
 	Recovery    int
-	Required    bool // a second factor is
 	Last        bool // the only second factor cannot be removed
 	Passkeys    []PasskeyRow
 	PasskeysOn  bool
@@ -151,12 +156,45 @@ type PasskeyRow struct {
 
 // IdentityRow is an identity of another system that may sign in.
 type IdentityRow struct {
-	ID    string
-	Name  string
-	Since string
+	Issuer  string
+	Subject string
+	Since   string
+	Unlink  string // address
 }
 
-// UserSessions is where somebody is signed in, for administrators.
+// Identity is about somebody at another system: not linked, to be linked, or an answer
+// that cannot be used.
+type Identity struct {
+	Base
+	System   string
+	Label    string
+	Subject  string
+	Broken   bool
+	Inactive bool
+	Link     ActionForm // its zero value is none
+}
+
+// LinkRequest asks whose mail a link is to go to, and says that it may be on its way.
+type LinkRequest struct {
+	Base
+	Action   string
+	Lead     string
+	Button   string
+	Username Field
+	Sent     bool
+}
+
+// LinkUse is what a link by mail opens: a button to sign in, or a new password.
+type LinkUse struct {
+	Base
+	Action string
+	New    Field // its zero value is a link to sign in
+	Repeat Field
+	Dead   bool
+	Again  string // where to ask for another
+}
+
+// UserSessions is how somebody is reached, signs in and is signed in, for administrators.
 type UserSessions struct {
 	Base
 	Username string
@@ -165,4 +203,16 @@ type UserSessions struct {
 	Sessions []SessionRow
 	Factors  string // in words
 	Some     bool   // there is a second factor to remove
+
+	OIDC       string // name of the other system, "" without
+	Identities []IdentityRow
+	Subject    Field
+
+	Email Field
+	NIP   Field
+}
+
+// Mark puts the faults of the summary beside their fields.
+func (p *UserSessions) Mark() {
+	p.Email.Fault, p.NIP.Fault = p.Fault(p.Email.ID), p.Fault(p.NIP.ID)
 }

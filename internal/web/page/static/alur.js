@@ -3,9 +3,9 @@
 import { keep, guard } from "./simpan.js";
 import { uploads } from "./unggah.js";
 import { review } from "./telaah.js";
-import { viewers } from "./lihat.js";
+import { begin, viewers } from "./lihat.js";
 import { shortcuts } from "./pintasan.js";
-import { counter, folds } from "./isian.js";
+import { counter, dated, folds } from "./isian.js";
 import { keys } from "./kunci.js";
 import { picker } from "./cari.js";
 import { paste } from "./tempel.js";
@@ -89,10 +89,12 @@ function enhance(root) {
 	document.getElementById("kesalahan")?.focus();
 	for (const input of root.querySelectorAll("input[type=password]")) peek(input);
 	for (const area of root.querySelectorAll("textarea[data-batas]")) counter(area);
+	for (const input of root.querySelectorAll("input[type=date], input[type=datetime-local]")) dated(input);
 	for (const box of root.querySelectorAll(".pemilih")) picker(box);
 	const pasted = root.querySelector("input[data-tempel]");
 	if (pasted) paste(pasted);
 	folds(root);
+	begin(root);
 	copies(root);
 	similar(root);
 	keys(root);

@@ -1,4 +1,5 @@
-// Small comforts of forms: letters counted, folded parts that stay as they were left.
+// Small comforts of forms: letters counted, dates in words, folded parts that stay as
+// they were left.
 
 const number = new Intl.NumberFormat("id-ID");
 
@@ -27,6 +28,25 @@ export function counter(area) {
 	area.addEventListener("input", typed);
 	area.addEventListener("alur:isi", say);
 	area.after(shown, spoken);
+	say();
+}
+
+const day = new Intl.DateTimeFormat("id-ID", { weekday: "long", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const time = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+
+/** Says a date in words: a browser set to English shows 4 December as 12/04. */
+export function dated(input) {
+	if (input.closest(".baris-sebaris-lebar")) return; // there is no room below it
+	const shown = document.createElement("p");
+	shown.className = "hitung";
+	shown.setAttribute("aria-hidden", "true");
+	const say = () => {
+		const at = input.valueAsNumber;
+		shown.textContent = Number.isNaN(at) ? "" : input.type === "date" ? day.format(at) : `${day.format(at)} pukul ${time.format(at)} WIB`;
+	};
+	input.addEventListener("input", say);
+	input.addEventListener("alur:isi", say);
+	input.after(shown);
 	say();
 }
 

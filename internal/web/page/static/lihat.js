@@ -19,6 +19,7 @@ export async function show(section, href, tool) {
 		if (tool) (fresh.querySelector(`[data-alat=${tool}]`) ?? fresh.querySelector(".lihat-lembar"))?.focus({ preventScroll: true });
 		if (new URL(href, location.href).pathname === location.pathname) history.replaceState(history.state, "", href);
 		early(fresh);
+		later(fresh);
 	} catch {
 		if (asked.get(place) !== mine) return;
 		section.removeAttribute("aria-busy");
@@ -37,11 +38,23 @@ function early(section) {
 	img?.addEventListener("load", () => { new Image().src = sheet.dataset.sesudah; }, { once: true });
 }
 
+/** Asks again for a picture that was not ready, as the link beside it would. */
+function later(section) {
+	const again = section.querySelector("[data-alat=ulang]");
+	if (again) setTimeout(() => { if (again.isConnected) show(section, again.href, again === document.activeElement ? "ulang" : ""); }, 4000);
+}
+
 /** Shows what a link or a name leads to beside the list under review. */
 export function beside(mark) {
 	const section = document.querySelector("[data-pratinjau-panel] [data-lihat]");
 	if (!section || !wide.matches || section.dataset.lihat === mark.dataset.buka && !section.querySelector("[target]")) return;
 	show(section, mark.dataset.buka);
+}
+
+/** Gives the document that stands beside a list its controls. */
+export function begin(root) {
+	const section = wide.matches && root.querySelector("[data-pratinjau-panel] [data-lihat]");
+	if (section && section.querySelector("[target]")) show(section, section.dataset.lihat);
 }
 
 function below(link) {

@@ -28,8 +28,8 @@ export function similar(root) {
 			if (s.alamat) name.href = s.alamat;
 			name.textContent = s.nama;
 			more.className = "redup";
-			more.textContent = ` ${s.perangkat} · ${s.status}`;
-			row.append(name, more);
+			more.textContent = `${s.perangkat} · ${s.status}`;
+			row.append(name, document.createElement("br"), more);
 			return row;
 		}));
 		box.hidden = found.length === 0;

@@ -86,6 +86,9 @@ const base64 = (s) => btoa(String.fromCharCode(...new TextEncoder().encode(s)));
 const prefix = "alur:unggah:" + user + ":";
 const unfinished = (to) => keys().filter((k) => k.startsWith(prefix + to + ":"));
 
+// The answers to a piece that does not fit: the server is asked where it stands.
+const misfit = new Set([400, 404, 409, 413]);
+
 /** One file on its way to where uploads of its slot begin. run() gives its id there. */
 function transfer(file, to, row, box) {
 	const key = prefix + [to, file.name, file.size, file.lastModified].join(":");
@@ -111,7 +114,7 @@ function transfer(file, to, row, box) {
 		known = false;
 		if (res.status === 401) throw Object.assign(new Error(ended), { held: true });
 		if (res.status >= 500 || res.status === 429) throw new Error("try later");
-		if (method4xx.has(res.status) && odd++ < 5) return;
+		if (misfit.has(res.status) && odd++ < 5) return;
 		forget();
 		throw new Refused(json(res).galat?.[0]?.teks ?? `Berkas ${file.name} belum tersimpan. Coba lagi.`);
 	}
@@ -138,8 +141,9 @@ function transfer(file, to, row, box) {
 		});
 		const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": from };
 		const res = await call("PATCH", address, headers, bytes, (n) => show(from + n));
-		if (res.status === 204) return arrived(Number(res.getResponseHeader("Upload-Offset")));
-		return judge(res);
+		if (res.status !== 204) return judge(res);
+		odd = 0;
+		return arrived(Number(res.getResponseHeader("Upload-Offset")));
 	}
 	return {
 		async run() {
@@ -171,9 +175,6 @@ function transfer(file, to, row, box) {
 		},
 	};
 }
-// A piece that does not fit: the server is asked where it stands.
-const method4xx = new Set([400, 404, 409, 412, 413, 423]);
-
 /** The place on the page that shows how far files are. */
 function panel(where) {
 	const box = make("div", "unggah"), list = make("ul", ""), say = make("p", "");
@@ -185,6 +186,7 @@ function panel(where) {
 	buttons.append(resume, cancel);
 	box.append(list, say, buttons);
 	where.append(box);
+	requestAnimationFrame(() => box.scrollIntoView({ block: "nearest" }));
 	let wake = null;
 	const self = {
 		text: "Mengunggah…",

@@ -1,0 +1,198 @@
+package directory_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/store"
+)
+
+func TestLink(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		ctx, home := w.Context(), w.from("10.0.0.1", "")
+		w.must(w.SetContact(ctx, "budi", directory.Contact{Email: "budi@salatiga.go.id"}, directory.By{}))
+		ask := func(purpose directory.LinkFor) string {
+			w.Helper()
+			w.pass(4 * time.Minute) // five in fifteen minutes
+			l, err := w.RequestLink(ctx, purpose, " Budi@salatiga.go.id", home)
+			w.must(err)
+			if l.Email != "budi@salatiga.go.id" || l.Name != "Budi" || len(l.Token) != 43 {
+				w.Errorf("%+v", l)
+			}
+			return l.Token
+		}
+		token := ask(directory.LinkSignIn)
+		for range 3 { // whoever looks uses nothing up
+			w.must(w.CheckLink(ctx, directory.LinkSignIn, token))
+		}
+		w.refused(w.CheckLink(ctx, directory.LinkPassword, token), alur.CodeNotFound)
+		w.refused(w.UsePasswordLink(ctx, token, good+" lagi", home), alur.CodeNotFound)
+		var got atomic.Int64
+		var wg sync.WaitGroup
+		for range 50 {
+			wg.Go(func() {
+				e, err := w.UseSignInLink(ctx, token, home)
+				if err == nil && e.Session.Method == "link" {
+					got.Add(1)
+				} else {
+					w.refused(err, alur.CodeNotFound)
+				}
+			})
+		}
+		wg.Wait()
+		if got.Load() != 1 {
+			w.Errorf("%d sessions of one link", got.Load())
+		}
+		w.refused(w.CheckLink(ctx, directory.LinkSignIn, token), alur.CodeNotFound)
+
+		token = ask(directory.LinkSignIn)
+		w.pass(directory.LinkLife)
+		_, err := w.UseSignInLink(ctx, token, home)
+		w.refused(err, alur.CodeNotFound)
+		for _, none := range []string{"", "x", strings.Repeat("x", 43)} {
+			_, err := w.UseSignInLink(ctx, none, home)
+			w.refused(err, alur.CodeNotFound)
+			w.refused(w.CheckLink(ctx, directory.LinkSignIn, none), alur.CodeNotFound)
+		}
+
+		// A new password ends everything, other links too, and asks for the second factor.
+		cookie, _ := w.enter(directory.KindSession)
+		p, _ := w.withTOTP()
+		token, other := ask(directory.LinkPassword), ask(directory.LinkSignIn)
+		w.refused(w.UsePasswordLink(ctx, token, "pendek", home), alur.CodeInvalidData)
+		w.must(w.UsePasswordLink(ctx, token, good+" baru", home))
+		w.refused(w.UsePasswordLink(ctx, token, good+" baru", home), alur.CodeNotFound)
+		_, err = w.UseSignInLink(ctx, other, home)
+		w.refused(err, alur.CodeNotFound)
+		_, err = w.Authenticate(ctx, directory.KindSession, cookie)
+		w.refused(err, alur.CodeUnauthenticated)
+		_, _, err = w.signIn("budi", good, "10.0.0.1", directory.KindSession)
+		w.refused(err, alur.CodeWrongCredentials)
+		e, err := w.UseSignInLink(ctx, ask(directory.LinkSignIn), home)
+		w.must(err)
+		if e.Session != nil {
+			w.Error("a link alone opens an account with a second factor")
+		}
+		e, err = w.CompleteCode(ctx, e.Half, w.code(p), home)
+		w.must(err)
+		if e.Session.Method != "link+totp" {
+			w.Errorf("method %q", e.Session.Method)
+		}
+
+		// What changes under a link ends it.
+		for _, change := range []func() error{
+			func() error { return w.SetContact(ctx, "budi", directory.Contact{Email: "budi@x.id"}, directory.By{}) },
+			func() error { return w.SetActive(ctx, "budi", false, directory.By{}) },
+		} {
+			w.must(w.SetContact(ctx, "budi", directory.Contact{Email: "budi@salatiga.go.id"}, directory.By{}))
+			token := ask(directory.LinkSignIn)
+			w.must(change())
+			_, err := w.UseSignInLink(ctx, token, home)
+			w.refused(err, alur.CodeNotFound)
+		}
+	})
+}
+
+// TestUnknownAlike: whoever asks about an account learns nothing: the same refusals at
+// the same moments, and the same costly work.
+func TestUnknownAlike(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		ctx := w.Context()
+		w.must(w.SetContact(ctx, "budi", directory.Contact{Email: "budi@salatiga.go.id"}, directory.By{}))
+		for _, name := range []string{"siti", "joko"} {
+			w.must(w.AddUser(ctx, directory.NewUser{Username: name, Name: name, Agency: "dinas-kesehatan", Roles: []alur.Role{alur.RoleMember}, Password: good}))
+		}
+		w.must(w.SetActive(ctx, "joko", false, directory.By{}))
+		// Known with an address, known without one, disabled, never heard of.
+		story := func(login string, i int) (out []string) {
+			for n := range 12 {
+				before := w.Evaluations()
+				_, _, err := w.signIn(login, "wrong", fmt.Sprintf("10.1.%d.1", i), directory.KindSession)
+				out = append(out, fmt.Sprint(n, alur.CodeOf(err), w.Evaluations()-before))
+			}
+			for n := range 7 {
+				before := w.Evaluations()
+				l, err := w.RequestLink(ctx, directory.LinkPassword, login, w.from(fmt.Sprintf("10.1.%d.1", i), ""))
+				if err == nil && (l.Email != "") != (login == "budi") {
+					w.Errorf("%s: a letter to %q", login, l.Email)
+				}
+				out = append(out, fmt.Sprint(n, alur.CodeOf(err), w.Evaluations()-before))
+			}
+			return out
+		}
+		want := story("budi", 0)
+		if got := strings.Join(want, " "); !strings.Contains(got, "9wrong-credentials1") && !strings.Contains(got, "9 wrong-credentials 1") {
+			w.Errorf("the story is %q", want)
+		}
+		for i, login := range []string{"siti", "joko", "nobody", "nobody@salatiga.go.id", "198001012005011001"} {
+			if got := story(login, i+1); strings.Join(got, "\n") != strings.Join(want, "\n") {
+				w.Errorf("%s: %q, want %q", login, got, want)
+			}
+		}
+		// A right password of a disabled account is a wrong one.
+		w.pass(16 * time.Minute)
+		before := w.Evaluations()
+		_, _, err := w.signIn("joko", good, "10.2.0.1", directory.KindSession)
+		w.refused(err, alur.CodeWrongCredentials)
+		if w.Evaluations() != before+1 {
+			w.Errorf("%d evaluations", w.Evaluations()-before)
+		}
+		// What was typed is nowhere.
+		w.must(w.store.Read(ctx, func(tx *store.Tx) error {
+			return tx.EachSecurityEvent(ctx, func(e store.SecurityEventRow) error {
+				if strings.Contains(string(e.Body), "nobody") && !strings.Contains(string(e.Body), "to nobody") {
+					w.Errorf("the security log has a name that is no account's: %s", e.Body)
+				}
+				return nil
+			})
+		}))
+	})
+}
+
+// BenchmarkUnknown reports how long a refusal takes, for accounts that are and are not:
+// for people to compare, with benchstat say.
+func BenchmarkUnknown(b *testing.B) {
+	s, err := store.Open(b.Context(), store.Config{Dir: b.TempDir()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = s.Close() })
+	now := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+	d := directory.New(directory.Config{Store: s, Clock: func() time.Time { return now }, Key: make([]byte, directory.KeySize)})
+	if err := d.SeedAgencies(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	if err := d.AddUser(b.Context(), directory.NewUser{Username: "budi", Name: "Budi", Agency: "dinas-kesehatan", Roles: []alur.Role{alur.RoleMember}, Password: good}); err != nil {
+		b.Fatal(err)
+	}
+	if err := d.SetContact(b.Context(), "budi", directory.Contact{Email: "budi@salatiga.go.id"}, directory.By{}); err != nil {
+		b.Fatal(err)
+	}
+	for _, login := range []string{"budi", "nobody"} {
+		b.Run("password/"+login, func(b *testing.B) {
+			for b.Loop() {
+				now = now.Add(2 * time.Minute) // below every limit
+				_, err := d.SignIn(b.Context(), directory.SignIn{Username: login, Password: "wrong", Kind: directory.KindSession, Caller: directory.Caller{Address: "10.0.0.1"}})
+				if alur.CodeOf(err) != alur.CodeWrongCredentials {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run("link/"+login, func(b *testing.B) {
+			for b.Loop() {
+				now = now.Add(4 * time.Minute)
+				if _, err := d.RequestLink(b.Context(), directory.LinkSignIn, login, directory.Caller{Address: "10.0.0.1"}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

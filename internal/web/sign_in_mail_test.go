@@ -1,0 +1,214 @@
+package web
+
+import (
+	"context"
+	"io"
+	"mime/quotedprintable"
+	"net"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/mail"
+	"github.com/alur-id/alur/internal/web/pagetest"
+)
+
+// letters is an SMTP server that hands over what it gets.
+type letters chan string
+
+func (l letters) NewSession(*smtp.Conn) (smtp.Session, error) { return &letterSession{l: l}, nil }
+
+type letterSession struct {
+	l  letters
+	to string
+}
+
+func (s *letterSession) Mail(string, *smtp.MailOptions) error { return nil }
+func (s *letterSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.to = to
+	return nil
+}
+func (s *letterSession) Reset()        {}
+func (s *letterSession) Logout() error { return nil }
+func (s *letterSession) Data(r io.Reader) error {
+	b, err := io.ReadAll(quotedprintable.NewReader(r))
+	if err != nil {
+		return err
+	}
+	s.l <- "To " + s.to + "\n" + string(b)
+	return nil
+}
+
+// withMail is a world with a mail server, in which pemohon has an address.
+func withMail(t *testing.T) (*world, letters) {
+	t.Helper()
+	got := make(letters, 100)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := smtp.NewServer(got)
+	srv.Domain = "localhost"
+	go func() { _ = srv.Serve(l) }()
+	t.Cleanup(func() { _ = srv.Close() })
+	sender, err := mail.Open(mail.Config{Server: l.Addr().String(), Security: mail.None, From: "ALUR <alur@salatiga.go.id>"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sender.Close)
+	w := newWorld(t, func(c *Config) { c.Mail, c.PublicURL = sender, "https://alur.example.id" }).withUsers("pemohon", "pemohon2", "admin")
+	if err := w.app.Directory.SetContact(context.Background(), "pemohon", directory.Contact{Email: "wati@salatiga.go.id", NIP: "198001012005011001"}, directory.By{}); err != nil {
+		t.Fatal(err)
+	}
+	return w, got
+}
+
+var linkIn = regexp.MustCompile(`https://alur\.example\.id(/masuk/[a-z-]+/[A-Za-z0-9_-]{43})`)
+
+// next is the path of the link in the next letter, which must be for the address.
+func (l letters) next(t *testing.T) string {
+	t.Helper()
+	letter := <-l
+	m := linkIn.FindStringSubmatch(letter)
+	if m == nil || !strings.HasPrefix(letter, "To wati@salatiga.go.id\n") {
+		t.Fatalf("the letter:\n%s", letter)
+	}
+	return m[1]
+}
+
+// TestMailLink walks from asking for a link to signing in with it: scanners that look
+// use nothing up, and whoever asks learns nothing.
+func TestMailLink(t *testing.T) {
+	t.Parallel()
+	w, got := withMail(t)
+	b := w.browser()
+	if res := b.get("/masuk"); !strings.Contains(res.body, "Kirim tautan masuk ke email saya") || !strings.Contains(res.body, "Lupa kata sandi") {
+		t.Error("the sign-in offers no mail")
+	}
+	if res := b.post("/masuk/tautan", fieldUsername, " "); res.status != http.StatusUnprocessableEntity {
+		t.Errorf("nobody: %d", res.status)
+	}
+	// The host that a visitor names leads nowhere.
+	res := b.send(http.MethodPost, "/masuk/tautan?x=//evil.example", "application/x-www-form-urlencoded", fieldUsername+"=19800101+200501+1+001")
+	for _, f := range pagetest.Check(res.body) {
+		t.Error(f)
+	}
+	want := res.body
+	for _, login := range []string{"pemohon2", "nobody", "nobody@salatiga.go.id", strings.Repeat("x", 500), "\x00"} {
+		if res := b.post("/masuk/tautan", fieldUsername, login); res.status != http.StatusOK || res.body != want {
+			t.Errorf("%.20q: %d, and the page differs: %v", login, res.status, res.body != want)
+		}
+	}
+	path := got.next(t)
+	for range 3 {
+		scanner := w.browser()
+		res := scanner.get(path)
+		if res.status != http.StatusOK || scanner.cookies[sessionCookie] != "" || res.header.Get("Cache-Control") != "no-store" || res.header.Get("X-Robots-Tag") == "" {
+			t.Errorf("a scanner: %d %v", res.status, res.header)
+		}
+		for _, f := range pagetest.Check(res.body) {
+			t.Error(f)
+		}
+	}
+	if res = b.post(path); res.location() != "/tugas" || b.cookies[sessionCookie] == "" {
+		t.Fatalf("%d %q", res.status, res.location())
+	}
+	if letter := <-got; !strings.Contains(letter, "perangkat yang belum pernah dipakai") {
+		t.Errorf("the next letter:\n%s", letter)
+	}
+	if res = w.browser().post(path); res.status != http.StatusNotFound || !strings.Contains(res.body, "Minta tautan baru") {
+		t.Errorf("a link that was used: %d", res.status)
+	}
+	for _, f := range pagetest.Check(res.body) {
+		t.Error(f)
+	}
+	w.pass(16 * time.Minute)
+	b.post("/masuk/tautan", fieldUsername, "pemohon")
+	path = got.next(t)
+	w.pass(15 * time.Minute)
+	if res = w.browser().get(path); res.status != http.StatusNotFound {
+		t.Errorf("a link that is too old: %d", res.status)
+	}
+	select {
+	case letter := <-got:
+		t.Errorf("one letter more:\n%s", letter)
+	default:
+	}
+	for i := range 6 {
+		res = b.post("/masuk/tautan", fieldUsername, "nobody")
+		if (i == 5) != (res.status == http.StatusTooManyRequests) {
+			t.Errorf("%d links: %d", i+1, res.status)
+		}
+	}
+}
+
+// TestForgotten makes a new password by mail.
+func TestForgotten(t *testing.T) {
+	t.Parallel()
+	w, got := withMail(t)
+	thief := w.as("pemohon")
+	<-got // of the new device
+	b := w.browser()
+	b.post("/masuk/lupa-sandi", fieldUsername, "wati@salatiga.go.id")
+	path := got.next(t)
+	if !strings.HasPrefix(path, "/masuk/sandi-baru/") {
+		t.Fatal(path)
+	}
+	res := b.get(path)
+	for _, f := range pagetest.Check(res.body) {
+		t.Error(f)
+	}
+	if res = b.post(path, "kata-sandi-baru", "satu", "kata-sandi-ulang", "dua"); res.status != http.StatusUnprocessableEntity {
+		t.Errorf("two passwords: %d", res.status)
+	}
+	if res = b.post(path, "kata-sandi-baru", "", "kata-sandi-ulang", ""); res.status != http.StatusUnprocessableEntity || !strings.Contains(res.body, `id="kata-sandi-baru-galat"`) {
+		t.Errorf("no password: %d", res.status)
+	}
+	if res = b.post(strings.Replace(path, "sandi-baru", "tautan", 1)); res.status != http.StatusNotFound {
+		t.Errorf("a link for one thing does another: %d", res.status)
+	}
+	if res = b.post(path, "kata-sandi-baru", "rahasia", "kata-sandi-ulang", "rahasia"); res.location() != "/masuk?kabar=sandi" || b.cookies[sessionCookie] != "" {
+		t.Fatalf("%d %q\n%s", res.status, res.location(), res.body)
+	}
+	if res = thief.get("/tugas"); res.status != http.StatusSeeOther {
+		t.Errorf("the old session: %d", res.status)
+	}
+	if res = b.post(path, "kata-sandi-baru", "rahasia", "kata-sandi-ulang", "rahasia"); res.status != http.StatusNotFound {
+		t.Errorf("a link that was used: %d", res.status)
+	}
+	if res = b.post("/masuk", fieldUsername, "pemohon", fieldPassword, "rahasia"); res.location() != "/tugas" {
+		t.Errorf("the new password: %d", res.status)
+	}
+}
+
+// TestNoMail proves that without a mail server nothing offers one, and that one needs
+// the address for its links.
+func TestNoMail(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withUsers("pemohon")
+	b := w.browser()
+	if res := b.get("/masuk"); strings.Contains(res.body, "tautan masuk") {
+		t.Error("the sign-in offers mail")
+	}
+	for _, path := range []string{"/masuk/tautan", "/masuk/lupa-sandi"} {
+		if res := b.get(path); res.status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, res.status)
+		}
+		if res := b.post(path, fieldUsername, "pemohon"); res.status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, res.status)
+		}
+	}
+	sender, err := mail.Open(mail.Config{Server: "127.0.0.1:1", Security: mail.None, From: "a@b.id"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sender.Close)
+	if _, err := newApp(Config{Mail: sender}); err == nil {
+		t.Error("mails go out with links to wherever a visitor says")
+	}
+}
