@@ -1,5 +1,6 @@
 // What every browser test needs: a demo of Alur on an empty folder, a Chromium,
 // and checks that hold on every page.
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdtemp, mkdir, rm } from 'node:fs/promises'
 import { existsSync, readFileSync } from 'node:fs'
@@ -94,6 +95,14 @@ export async function signIn(page, url, username) {
   await Promise.all([page.waitForNavigation(), page.press('#kata-sandi', 'Enter')])
 }
 
+/** A window of its own in which somebody has signed in; options are Playwright's. */
+export async function visit(browser, url, username, width, options = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 768 }, ...options })
+  const page = await context.newPage()
+  await signIn(page, url, username)
+  return { context, page }
+}
+
 /** Faults of the page that is open: what must hold on every page, at any width. */
 export async function faultsOf(page) {
   const faults = await page.evaluate(() => {
@@ -122,11 +131,9 @@ export async function axeFaults(page) {
     .map(v => `${v.id} (${v.impact}): ${v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | ')}`)
 }
 
-/** A PDF of one empty page; the mark makes it another file than all others. */
-export function pdf(mark) {
-  const head = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n'
-  const at = n => String(head.indexOf(`${n} 0 obj`)).padStart(10, '0') + ' 00000 n \n'
-  return Buffer.from(`${head}xref\n0 4\n0000000000 65535 f \n${at(1)}${at(2)}${at(3)}trailer<</Size 4/Root 1 0 R>>\nstartxref\n${head.length}\n%%EOF\n% ${mark}\n`)
+/** Fails unless a page is without faults, axe-core's too; the page must run scripts. */
+export async function sound(page) {
+  assert.deepEqual([...await faultsOf(page), ...await axeFaults(page)], [])
 }
 
 /** Leaves a picture of the whole page. */

@@ -2,7 +2,7 @@
 // signed.
 import test, { before, after } from 'node:test'
 import assert from 'node:assert/strict'
-import { startDemo, startBrowser, signIn, faultsOf, axeFaults, shoot } from './alur.mjs'
+import { startDemo, startBrowser, faultsOf, shoot, visit, sound } from './alur.mjs'
 import { atStage, atHandover, client, stored } from './requests.mjs'
 
 let demo, browser, team
@@ -14,14 +14,11 @@ before(async () => {
 after(async () => { await browser?.close(); await demo?.stop() })
 
 async function visitor(username, width = 1366, js = true) {
-  const context = await browser.newContext({ viewport: { width, height: 768 }, javaScriptEnabled: js })
-  const page = await context.newPage()
-  page.on('pageerror', e => { throw e })
-  await signIn(page, demo.url, username)
-  return { context, page }
+  const it = await visit(browser, demo.url, username, width, { javaScriptEnabled: js })
+  it.page.on('pageerror', e => { throw e })
+  return it
 }
 
-const sound = async page => assert.deepEqual([...await faultsOf(page), ...await axeFaults(page)], [])
 const names = page => page.locator('.pemilih-hasil strong').allTextContents()
 
 test('a team is chosen by search, and the rules follow', async () => {
@@ -33,6 +30,7 @@ test('a team is chosen by search, and the rules follow', async () => {
   await page.getByLabel('Tim Pengembang: Dewi Anggraini').click()
   const chosen = page.locator('[id="tim-pengembang"]')
   await chosen.getByLabel('Dewi Anggraini').waitFor()
+  await page.getByText('Tim Pengembang: dipilih: Dewi Anggraini').waitFor()
   await chosen.getByText('Ada orang Dinas Komunikasi dan Informatika').waitFor()
   assert.ok(await chosen.getByText('Perlu paling sedikit satu orang Dinas Kesehatan').isVisible())
   await page.getByLabel('Tim Penguji: Dewi Anggraini').click()
@@ -47,6 +45,20 @@ test('a team is chosen by search, and the rules follow', async () => {
   assert.deepEqual((await stored(await client(demo.url, 'verifikator'), team.id))['tim-pengembang'], ['pengembang', 'pengembang-pd'])
   await sound(page)
   await shoot(page, '1366', 'perilaku', 'tim')
+  await context.close()
+})
+
+test('who attends is chosen from those at work on the request', async () => {
+  const { id } = await atStage(demo.url, 'Sosialisasi bersama', 'sosialisasi')
+  const { context, page } = await visitor('pengembang', 360)
+  await page.goto(`${demo.url}/permohonan/${id}`)
+  assert.deepEqual((await names(page)).slice(0, 4), ['Dewi Anggraini', 'Hendra Kusuma', 'Rini Astuti', 'Sari Wulandari'])
+  await page.getByLabel('Pilih: Sari Wulandari').click()
+  const row = page.locator('.pemilih-hasil li', { hasText: 'Sari Wulandari' })
+  await row.getByText('Dipilih: Sari Wulandari').waitFor()
+  assert.equal(await row.getByText('Pilih', { exact: true }).count(), 0)
+  assert.ok(await page.locator('.pemilih-terpilih').getByLabel('Sari Wulandari').isChecked())
+  await sound(page)
   await context.close()
 })
 

@@ -2,22 +2,16 @@
 // page of a decision, on a telephone without JavaScript.
 import test, { before, after } from 'node:test'
 import assert from 'node:assert/strict'
-import { startDemo, startBrowser, signIn, faultsOf, axeFaults, shoot, password } from './alur.mjs'
+import { startDemo, startBrowser, faultsOf, shoot, password, visit, sound } from './alur.mjs'
 import { client, draft, presenting, underReview, stored, upload } from './requests.mjs'
 
 let demo, browser
 before(async () => { demo = await startDemo(); browser = await startBrowser() })
 after(async () => { await browser?.close(); await demo?.stop() })
 
-async function visitor(username, width, options = {}) {
-  const context = await browser.newContext({ viewport: { width, height: 768 }, ...options })
-  const page = await context.newPage()
-  await signIn(page, demo.url, username)
-  return { context, page }
-}
+const visitor = (username, width, options) => visit(browser, demo.url, username, width, options)
 
 const press = (page, target) => Promise.all([page.waitForNavigation(), typeof target === 'string' ? page.click(target) : target.click()])
-const sound = async page => assert.deepEqual([...await faultsOf(page), ...await axeFaults(page)], [])
 
 /** "YYYY-MM-DDTHH:MM" in Jakarta, so many days from now. */
 const inDays = (n, time) => new Date(Date.now() + 7 * 36e5 + n * 864e5).toISOString().slice(0, 10) + 'T' + time

@@ -344,6 +344,7 @@ const tour = {
       await r.picture('admin-tambah', 'admin', 360, '/admin/pengguna/baru', 'h1', 'main form')
     },
     'Mengganti kata sandi atau menonaktifkan': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/pemohon') },
+    'Membantu orang yang kehilangan ponsel': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/pemohon', '/admin/pengguna/pemohon/sesi') },
     'Merapikan Perangkat Daerah': async r => { await r.read('admin', '/admin/pd', '/admin/pd/baru', '/admin/pd/dinas-pendidikan') },
   },
   'akun.md': {

@@ -33,6 +33,7 @@ type cli struct {
 	Agency  agencyCmd  `cmd:"" help:"Import the list of agencies."`
 	Flow    flowCmd    `cmd:"" help:"Check definitions of flows."`
 	Audit   auditCmd   `cmd:"" help:"Verify, rebuild and export the history; erase personal data."`
+	Access  accessCmd  `cmd:"" help:"Print who may do what."`
 	Config  configCmd  `cmd:"" help:"Print the settings in effect, secrets masked."`
 	Gallery galleryCmd `cmd:"" help:"Show every page in every state, from made-up requests."`
 	Version versionCmd `cmd:"" help:"Print the version."`

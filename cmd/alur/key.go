@@ -31,7 +31,7 @@ func installationKey(dir string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.Remove(temp.Name())
+	defer func() { _ = os.Remove(temp.Name()) }()
 	_, err = temp.WriteString(base64.StdEncoding.EncodeToString(fresh) + "\n")
 	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
 		return nil, err

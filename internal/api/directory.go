@@ -35,10 +35,12 @@ func (Me) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 	return s
 }
 
+// thirdParty reports whether the user is kept out of what is inside the city.
+func thirdParty(u alur.User) bool { return u.AgencyKind == alur.AgencyVendor || u.Has(alur.RoleVendor) }
+
 // notForVendors refuses third parties: who works where in the city is not theirs to list.
 func (c *call) notForVendors() error {
-	u := c.session.User
-	if u.AgencyKind == alur.AgencyVendor || u.Has(alur.RoleVendor) {
+	if thirdParty(c.session.User) {
 		return alur.Refuse(alur.CodeNotYourParty)
 	}
 	return nil

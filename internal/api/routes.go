@@ -26,6 +26,7 @@ type route struct {
 	summary      string
 	about        string // what the summary leaves out: who may, and what happens
 	access       access
+	inside       bool // not for third parties, whatever they see
 	write        bool // changes a request: takes If-Match, and on POST Idempotency-Key
 	query        []parameter
 	body         any // a zero value of the body's type; nil: none
@@ -100,7 +101,7 @@ var routes = []route{
 	},
 
 	{
-		method: http.MethodGet, path: "/agencies", id: "list-agencies", tag: "directory", access: signedIn, status: 200, result: Page[Agency]{},
+		method: http.MethodGet, path: "/agencies", id: "list-agencies", tag: "directory", access: signedIn, inside: true, status: 200, result: Page[Agency]{},
 		query: []parameter{
 			{name: "kind", about: "Only organisations of the kind", enum: []string{"agency", "ict", "vendor", "audit"}},
 			{name: "q", about: "Words of the name"}, limitParameter(maxPage), cursorParameter,
@@ -108,7 +109,7 @@ var routes = []route{
 		summary: "Organisations, for pickers", about: "Not for vendors.", codes: []alur.Code{alur.CodeNotYourParty}, handle: (*call).listAgencies,
 	},
 	{
-		method: http.MethodGet, path: "/users", id: "list-users", tag: "directory", access: signedIn, status: 200, result: Page[User]{},
+		method: http.MethodGet, path: "/users", id: "list-users", tag: "directory", access: signedIn, inside: true, status: 200, result: Page[User]{},
 		query: []parameter{
 			{name: "agency", about: "Only people of the organisation"},
 			{name: "q", about: "Words of the name or username"}, limitParameter(maxPage), cursorParameter,
@@ -160,7 +161,7 @@ var routes = []route{
 		handle: (*call).sign,
 	},
 	{
-		method: http.MethodGet, path: "/requests/{id}/events", id: "list-events", tag: "requests", access: signedIn, status: 200, result: Page[Event]{},
+		method: http.MethodGet, path: "/requests/{id}/events", id: "list-events", tag: "requests", access: signedIn, inside: true, status: 200, result: Page[Event]{},
 		query:   []parameter{limitParameter(maxEvents), cursorParameter},
 		summary: "The history, oldest first", about: "Whoever sees the request, vendors excepted.",
 		codes: []alur.Code{alur.CodeNotYourParty}, handle: (*call).listEvents,

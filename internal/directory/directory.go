@@ -4,8 +4,9 @@
 // It owns the rules of signing in (one path for pages and API), of passwords and of
 // master data. It knows nothing of requests, flows or HTTP; what a user may do on a
 // request is decided in internal/flow. Secrets never reach the log or the database:
-// passwords are kept as argon2id, the secrets of sessions as SHA-256. Start reading
-// at [Directory.SignIn] and [Directory.Authenticate].
+// passwords are kept as argon2id, the secrets of sessions and links as SHA-256, those
+// of authenticator apps sealed. Start reading at enter.go, where all ways to sign in
+// meet, then signin.go (tries and their limits) and [Directory.Authenticate].
 package directory
 
 import (

@@ -373,16 +373,16 @@ func TestUsers(t *testing.T) {
 			w.Errorf("users %+v", users)
 		}
 		siti.Agency, siti.Roles, siti.Name = "dinas-komunikasi-dan-informatika", []alur.Role{alur.RoleHead, alur.RoleReviewer}, "Siti Nur"
-		w.must(w.ChangeUser(ctx, siti))
+		w.must(w.ChangeUser(ctx, siti, directory.By{}))
 		users, err = w.Directory.Users(ctx, []string{"siti"})
 		w.must(err)
 		if got := users["siti"]; !got.SeesAll() || got.Name != "Siti Nur" || len(got.Roles) != 2 {
 			w.Errorf("changed to %+v", got)
 		}
 		siti.Roles = []alur.Role{alur.RoleVendor}
-		w.refused(w.ChangeUser(ctx, siti), alur.CodeInvalidData)
+		w.refused(w.ChangeUser(ctx, siti, directory.By{}), alur.CodeInvalidData)
 		siti.Username = "nobody"
-		w.refused(w.ChangeUser(ctx, siti), alur.CodeNotFound)
+		w.refused(w.ChangeUser(ctx, siti, directory.By{}), alur.CodeNotFound)
 		w.refused(w.SetPassword(ctx, "nobody", good, directory.By{}), alur.CodeNotFound)
 		w.refused(w.SetPassword(ctx, "siti", "salatiga2026", directory.By{}), alur.CodeInvalidData)
 		w.refused(w.SetActive(ctx, "nobody", true, directory.By{}), alur.CodeNotFound)

@@ -60,12 +60,8 @@ func (d *Directory) RequestLink(ctx context.Context, purpose LinkFor, login stri
 	var refusal error
 	err := d.store.Write(ctx, func(tx *store.Tx) error {
 		now := d.clock()
-		var a store.AccountRow
-		username, err := tx.Login(ctx, login)
-		if err == nil {
-			a, err = tx.Account(ctx, username)
-		}
-		if err != nil && alur.CodeOf(err) != alur.CodeNotFound {
+		a, err := d.accountOf(ctx, tx, login)
+		if err != nil {
 			return err
 		}
 		t.username = a.Username

@@ -286,7 +286,7 @@ func (d *Directory) assert(ctx context.Context, t try, secret, what, bind string
 		used, err := d.validate(u, session, parsed)
 		if err != nil {
 			d.log.Info("passkey refused", "username", a.Username, "error", err)
-			return false, nil //nolint:nilerr // the library says why; the caller only that
+			return false, nil // the library says why; the caller only that
 		}
 		if used.Authenticator.CloneWarning {
 			// Two copies of one key: whoever has this one does not get in.

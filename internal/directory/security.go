@@ -38,6 +38,10 @@ const (
 	SecurityContactChanged  SecurityKind = "contact-changed"
 	SecurityPanic           SecurityKind = "panic" // a fault of the program, at which pattern
 	SecurityActiveChanged   SecurityKind = "active-changed"
+	SecurityUserAdded       SecurityKind = "user-added" // by an administrator; Detail: agency and roles
+	SecurityRenamed         SecurityKind = "name-changed"
+	SecurityMoved           SecurityKind = "agency-changed" // Detail: from and to, as of roles-changed
+	SecurityRolesChanged    SecurityKind = "roles-changed"
 	SecurityStandInAdded    SecurityKind = "stand-in-added" // Detail: ground and absent colleague
 	SecurityStandInEnded    SecurityKind = "stand-in-ended"
 )

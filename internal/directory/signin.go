@@ -109,11 +109,7 @@ func (d *Directory) tryPassword(ctx context.Context, login, password string, t t
 	login = CleanUsername(login)
 	var account store.AccountRow
 	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
-		username, err := tx.Login(ctx, login)
-		if err == nil {
-			account, err = tx.Account(ctx, username)
-		}
-		if err != nil && alur.CodeOf(err) != alur.CodeNotFound {
+		if account, err = d.accountOf(ctx, tx, login); err != nil {
 			return err
 		}
 		t.username, t.login = account.Username, login
@@ -138,14 +134,30 @@ func (d *Directory) tryPassword(ctx context.Context, login, password string, t t
 		}
 		// What was compared may have changed while it was.
 		a, err := tx.LockAccount(ctx, account.Username)
-		if err != nil && alur.CodeOf(err) != alur.CodeNotFound {
+		switch {
+		case alur.CodeOf(err) == alur.CodeNotFound:
+			return false, nil
+		case err != nil:
 			return false, err
-		}
-		if err != nil || !a.Active || a.Password != account.Password {
+		case !a.Active || a.Password != account.Password:
 			return false, nil
 		}
 		return success(tx, a, now)
 	})
+}
+
+// accountOf finds the account that a login names; its zero value is none. It asks the
+// database the same whether there is one.
+func (d *Directory) accountOf(ctx context.Context, tx *store.Tx, login string) (store.AccountRow, error) {
+	username, err := tx.Login(ctx, login)
+	if err != nil && alur.CodeOf(err) != alur.CodeNotFound {
+		return store.AccountRow{}, err
+	}
+	a, err := tx.Account(ctx, username)
+	if alur.CodeOf(err) == alur.CodeNotFound {
+		return store.AccountRow{}, nil
+	}
+	return a, err
 }
 
 // try is one attempt to prove something, which counts when it fails.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/store"
 )
 
 // officials adds the people of an ICT agency to the world.
@@ -29,6 +30,44 @@ func (w *world) offices(username string) []alur.StandIn {
 	users, err := w.Users(w.Context(), []string{username})
 	w.must(err)
 	return users[username].StandsIn
+}
+
+// TestUserChangesAreRecorded proves that the security log says who gave whom which role.
+func TestUserChangesAreRecorded(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		ctx := w.Context()
+		w.officials()
+		ict, err := w.ICT(ctx)
+		w.must(err)
+		admin := directory.By{Actor: "adit", Address: "10.0.0.9"}
+		w.must(w.AddUser(ctx, directory.NewUser{Username: "baru", Name: "Baru", Agency: ict.ID, Roles: []alur.Role{alur.RoleMember}, Password: good, By: admin}))
+		u := alur.User{Username: "baru", Name: "Baru", Agency: ict.ID, Roles: []alur.Role{alur.RoleMember}}
+		w.must(w.ChangeUser(ctx, u, admin))
+		u.Roles = []alur.Role{alur.RoleHead, alur.RoleReviewer}
+		w.must(w.ChangeUser(ctx, u, admin))
+		u.Roles = []alur.Role{alur.RoleReviewer, alur.RoleHead}
+		w.must(w.ChangeUser(ctx, u, admin))
+		u.Name, u.Agency, u.Roles = "Baru Sekali", "dinas-kesehatan", []alur.Role{alur.RoleRequester}
+		w.must(w.ChangeUser(ctx, u, admin))
+		u.Roles = []alur.Role{alur.RoleHead}
+		w.refused(w.ChangeUser(ctx, u, admin), alur.CodeInvalidData)
+		var got []string
+		w.must(w.store.Read(ctx, func(tx *store.Tx) error {
+			rows, err := tx.SecurityEvents(ctx, store.SecurityQuery{Username: "baru", Limit: 20})
+			for _, e := range rows {
+				got = append(got, e.Kind+": "+e.Detail+" ("+e.Actor+")")
+			}
+			return err
+		}))
+		want := []string{
+			"roles-changed: reviewer head > requester (adit)", "agency-changed: " + string(ict.ID) + " > dinas-kesehatan (adit)",
+			"name-changed: Baru > Baru Sekali (adit)", "roles-changed: member > reviewer head (adit)", "user-added: " + string(ict.ID) + " member (adit)",
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
 }
 
 func TestStandIn(t *testing.T) {

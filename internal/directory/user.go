@@ -21,6 +21,9 @@ type NewUser struct {
 	Agency   alur.AgencyID
 	Roles    []alur.Role
 	Password string
+	// By is the administrator, for the security log. Its zero value, of setup, import and
+	// the operator's tools, is not noted there.
+	By By
 }
 
 // AddUser makes an active account. It is for administrators; the caller has checked.
@@ -71,10 +74,14 @@ func (d *Directory) addUser(ctx context.Context, u NewUser, before func(*store.T
 			return err
 		}
 		now := d.clock()
-		return tx.InsertAccount(ctx, store.AccountRow{
+		err := tx.InsertAccount(ctx, store.AccountRow{
 			User:     alur.User{Username: u.Username, Name: u.Name, Agency: u.Agency, Roles: u.Roles, Active: true},
 			Password: phc, CreatedAt: now, UpdatedAt: now,
 		})
+		if err != nil || u.By.Actor == "" {
+			return err
+		}
+		return d.record(ctx, tx, u.By.event(SecurityUserAdded, u.Username, string(u.Agency)+" "+roleList(u.Roles)))
 	})
 }
 
@@ -132,18 +139,48 @@ func judgeAgency(ctx context.Context, tx *store.Tx, f *faults, id alur.AgencyID,
 // the caller has checked. What somebody may do on a request follows at once.
 //
 // Refusals: not-found, invalid-data with everything that is wrong.
-func (d *Directory) ChangeUser(ctx context.Context, u alur.User) error {
-	return d.changeAccount(ctx, u.Username, func(tx *store.Tx, a *store.AccountRow) error {
-		moved := a.Agency != u.Agency
-		a.Name, a.Agency, a.Roles = strings.TrimSpace(u.Name), u.Agency, u.Roles
+func (d *Directory) ChangeUser(ctx context.Context, u alur.User, by By) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		a, err := tx.LockAccount(ctx, u.Username)
+		if err != nil {
+			return err
+		}
+		was := a.User
+		a.Name, a.Agency, a.Roles, a.UpdatedAt = strings.TrimSpace(u.Name), u.Agency, u.Roles, d.clock()
 		var wrong faults
 		judgeName(&wrong, "name", a.Name)
 		judgeRoles(&wrong, a.Roles)
-		if err := judgeAgency(ctx, tx, &wrong, a.Agency, a.Roles, moved); err != nil {
+		if err := judgeAgency(ctx, tx, &wrong, a.Agency, a.Roles, a.Agency != was.Agency); err != nil {
 			return err
 		}
-		return wrong.err()
+		if wrong != nil {
+			return wrong.err()
+		}
+		if err := tx.SaveAccount(ctx, a); err != nil {
+			return err
+		}
+		var events []SecurityEvent
+		note := func(kind SecurityKind, from, to string) {
+			if from != to {
+				events = append(events, by.event(kind, u.Username, from+" > "+to))
+			}
+		}
+		note(SecurityRenamed, was.Name, a.Name)
+		note(SecurityMoved, string(was.Agency), string(a.Agency))
+		note(SecurityRolesChanged, roleList(was.Roles), roleList(a.Roles))
+		return d.recordAll(ctx, tx, events)
 	})
+}
+
+// roleList writes roles in the order shown to people, so that equal sets read alike.
+func roleList(roles []alur.Role) string {
+	var out []string
+	for _, r := range alur.Roles {
+		if slices.Contains(roles, r) {
+			out = append(out, string(r))
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // SetPassword gives an account another password and ends all its sessions. A

@@ -283,8 +283,7 @@ func (p *permit) sign(c Sign) (party, state alur.Code) {
 		return "", alur.CodeAlreadySigned
 	}
 	// Whoever submitted the request does not sign for those who decide on it.
-	if source := p.plan.Party(it.Owner).Source; (source == SourceReviewer || source == SourceHead) &&
-		p.r.submitted(p.s, p.env.Actor, p.env.ICT, it.Owner) {
+	if decides(p.plan.Party(it.Owner)) && p.r.submitted(p.s, p.env.Actor, p.env.ICT, it.Owner) {
 		return alur.CodeFourEyes, ""
 	}
 	signers := []string{p.env.Actor.Username, p.r.behalfOf(p.s, p.env.Actor, p.env.ICT, it.Owner)}

@@ -159,6 +159,13 @@ func (r *Registry) actingParty(s *State, u alur.User, ict alur.AgencyID, parties
 	return acting
 }
 
+// Behalf returns for whom the user would act who takes an act that any of the parties
+// may do: the username of an absent colleague, or "" in person and where the user is
+// none of the parties.
+func (r *Registry) Behalf(s *State, u alur.User, ict alur.AgencyID, parties ...alur.PartyID) string {
+	return r.behalfOf(s, u, ict, r.actingParty(s, u, ict, parties))
+}
+
 // submitted reports whether the user, or the colleague for whom he or she would act
 // as one of the parties, submitted the request: four eyes are two people, whatever
 // hats they wear (flows.md, "Rules over all stages").
@@ -166,7 +173,7 @@ func (r *Registry) submitted(s *State, u alur.User, ict alur.AgencyID, parties .
 	if slices.Contains(s.Submitters, u.Username) {
 		return true
 	}
-	behalf := r.behalfOf(s, u, ict, r.actingParty(s, u, ict, parties))
+	behalf := r.Behalf(s, u, ict, parties...)
 	return behalf != "" && slices.Contains(s.Submitters, behalf)
 }
 

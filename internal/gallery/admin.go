@@ -70,6 +70,37 @@ func adminExhibits() []Exhibit {
 	inactive, self := user(), user()
 	inactive.Active = false
 	self.Self = true
+	replaced := user()
+	replaced.StandIns = []page.StandInRow{{Who: rino, Absent: wati, Kind: "Plh", Period: "Senin, 23 Nov 2026 sampai Jumat, 27 Nov 2026"}}
+	standIns := func(change ...func(*page.Base)) *page.UserStandIns {
+		who := selectField("pengganti", "Siapa yang menggantikan", rino+" (Verifikator)")
+		who.Options[0].Text, who.Hint = "Pilih orang", "Rekan dari "+ict
+		p := &page.UserStandIns{
+			Base: administrator("Pengganti "+wati, change...), Name: wati, Action: "/admin/pengguna/wati/pengganti", Office: true, Who: who,
+			Ground: page.Field{ID: "dasar", Label: "Dasar penggantian", Type: "radios", Options: []page.Choice{
+				{Value: "plt", Text: "Pelaksana tugas (Plt)", Hint: "Jabatannya kosong. Akun pejabat lama boleh sudah nonaktif."},
+				{Value: "plh", Text: "Pelaksana harian (Plh)", Hint: "Pejabatnya berhalangan sementara, misalnya tugas luar atau sakit."},
+				{Value: "cuti", Text: "Pengganti selama cuti", Hint: "Pegawainya cuti, dan rekannya mengerjakan tugasnya."},
+			}},
+			From:  page.Field{ID: "mulai", Label: "Hari pertama", Type: "date", Value: "2026-11-23", Width: "s"},
+			Until: page.Field{ID: "sampai", Label: "Hari terakhir", Hint: "Masih termasuk; tengah malam sesudahnya penggantian berakhir sendiri", Type: "date", Width: "s"},
+			Basis: page.Field{ID: "surat", Label: "Nomor surat", Hint: "Surat perintah yang menetapkannya, misalnya 800/123/2026", Optional: true, Width: "l"},
+		}
+		p.Wide = false
+		p.Crumbs = []page.Link{{Href: "/admin/pengguna", Text: "Pengguna"}, {Href: "/admin/pengguna/wati", Text: wati}, {Text: "Pengganti"}}
+		return p
+	}
+	standing := standIns()
+	standing.Now = []page.StandInRow{
+		{ID: "a", Who: rino, Absent: wati, Kind: "Plh", Period: "Senin, 23 Nov 2026 sampai Jumat, 27 Nov 2026", Basis: "800/123/2026", By: "adit"},
+		{ID: "b", Who: rino, Absent: wati, Kind: "Pengganti cuti", Period: "Senin, 23 Nov 2026 sampai Jumat, 27 Nov 2026", By: "adit", Void: "Tidak berlaku: akun pejabatnya nonaktif. Bila jabatannya kosong, catat sebagai Plt."},
+	}
+	standing.Coming = []page.StandInRow{{ID: "c", Who: rino, Absent: wati, Kind: "Plt", Period: "Selasa, 1 Des 2026 sampai Senin, 1 Mar 2027", Basis: "Keputusan Wali Kota 188/45/2026 tentang penunjukan pelaksana tugas", By: "adit"}}
+	standing.Past = []page.StandInRow{{Who: rino, Absent: wati, Kind: "Plh", Period: "Senin, 2 Nov 2026, diakhiri Rabu, 4 Nov 2026 pukul 09.14 WIB", By: "adit"}}
+	wrongStandIn, noOffice := standIns(faults(page.Fault{Field: "pengganti", Text: "Pilih siapa yang menggantikan"}, page.Fault{Field: "sampai", Text: "Hari terakhir tidak boleh sebelum hari pertama"})), standIns()
+	wrongStandIn.Until.Value = "2026-11-20"
+	wrongStandIn.Mark()
+	noOffice.Office = false
 	const list, one, people, person = "Daftar Perangkat Daerah", "Satu Perangkat Daerah", "Daftar pengguna", "Satu pengguna"
 	return []Exhibit{
 		{Page: "agencies", Name: list, Look: "terisi", Content: agencies},
@@ -83,6 +114,11 @@ func adminExhibits() []Exhibit {
 		{Page: "user_form", Name: "Tambah pengguna", Look: "isian kosong", Content: userForm()},
 		{Page: "user_form", State: "salah", Name: "Tambah pengguna", Look: "isian salah", Status: 422, Content: wrongUser},
 		{Page: "user", Name: person, Look: "aktif", Content: user()},
+		{Page: "user", State: "pengganti", Name: person, Look: "sedang digantikan", Content: replaced},
+		{Page: "user_stand_ins", Name: "Pengganti", Look: "sekarang, akan datang, lewat", Content: standing},
+		{Page: "user_stand_ins", State: "kosong", Name: "Pengganti", Look: "belum ada", Content: standIns()},
+		{Page: "user_stand_ins", State: "salah", Name: "Pengganti", Look: "isian salah", Status: 422, Content: wrongStandIn},
+		{Page: "user_stand_ins", State: "tanpa-jabatan", Name: "Pengganti", Look: "tidak memegang jabatan", Content: noOffice},
 		{Page: "user", State: "nonaktif", Name: person, Look: "nonaktif", Content: inactive},
 		{Page: "user", State: "sendiri", Name: person, Look: "diri sendiri", Content: self},
 	}

@@ -76,6 +76,8 @@ func actionExhibits() []Exhibit {
 	}
 	early, denied := signing(), signing(faults(page.Fault{Field: "kata-sandi", Text: "Kata sandi tidak cocok. Coba lagi."}))
 	early.Reasons = []page.Reason{{Text: "«Rencana tahapan» belum diisi.", Href: at + "#butir-tonggak"}}
+	behalf := signing()
+	behalf.Behalf = "Anda bertindak a.n. Endang Lestari (Plh)."
 	denied.Password.Fault = "Kata sandi tidak cocok. Coba lagi."
 	return []Exhibit{
 		{Page: "request_act", Name: act, Look: "serahkan", Content: forward},
@@ -83,6 +85,7 @@ func actionExhibits() []Exhibit {
 		{Page: "request_act", State: "salah", Name: act, Look: "isian salah", Status: 422, Content: wrong},
 		{Page: "request_act", State: "belum", Name: act, Look: "belum dapat dilakukan", Content: notYet},
 		{Page: "request_sign", Name: sign, Look: "siap", Content: signing()},
+		{Page: "request_sign", State: "pengganti", Name: sign, Look: "bagi rekan yang digantikan", Content: behalf},
 		{Page: "request_sign", State: "salah", Name: sign, Look: "kata sandi salah", Status: 403, Content: denied},
 		{Page: "request_sign", State: "belum", Name: sign, Look: "belum dapat ditandatangani", Content: early},
 	}
@@ -127,9 +130,9 @@ func belowExhibits() []Exhibit {
 		}
 		return p
 	}
-	list := &page.RequestFindings{Base: below("Temuan"), Head: head("Swakelola", "/temuan"), Grid: grid(), Findings: findings(), Report: reportForm(nil), Return: page.Link{Href: at + "#tindakan", Text: "Kembali ke tahap ini untuk mengambil tindakan"}}
+	list := &page.RequestFindings{Base: below("Temuan"), Head: head("Swakelola", "/temuan"), Grid: grid(), All: len(findings()), Findings: findings(), Report: reportForm(nil), Return: page.Link{Href: at + "#tindakan", Text: "Kembali ke tahap ini untuk mengambil tindakan"}}
 	const untold = "Tulis apa yang terjadi"
-	wrongFinding := &page.RequestFindings{Base: below("Temuan", faults(page.Fault{Field: "title", Text: untold}, page.Fault{Field: "severity", Text: "Pilih berat temuan"})), Head: head("Swakelola", "/temuan"), Grid: grid(), Findings: findings(), Report: reportForm(map[string]string{"title": untold, "severity": "Pilih berat temuan"})}
+	wrongFinding := &page.RequestFindings{Base: below("Temuan", faults(page.Fault{Field: "title", Text: untold}, page.Fault{Field: "severity", Text: "Pilih berat temuan"})), Head: head("Swakelola", "/temuan"), Grid: grid(), All: len(findings()), Findings: findings(), Report: reportForm(map[string]string{"title": untold, "severity": "Pilih berat temuan"})}
 	detail := findings()[0]
 	detail.Description = []string{"1. Buka laporan harian. 2. Pilih hari dengan lebih dari seratus pasien.", "Seharusnya jumlah baris sama dengan jumlah pasien; yang tampil hanya seratus."}
 	detail.History = []page.FindingStep{{Text: "Diperbaiki", Note: []string{"Batas seratus baris dihapus."}, Who: dewi, When: fridayAt}, {Text: "Dibuka lagi", Round: "Putaran 2", Note: []string{"Masih terjadi pada laporan bulanan."}, Who: sari, When: fridayAt}}
@@ -137,9 +140,9 @@ func belowExhibits() []Exhibit {
 		{ID: "status", Label: "Keadaan yang baru", Type: "radios", Options: []page.Choice{choice("a", "Sudah diperbaiki, siap diuji ulang")}}, {ID: "note", Label: "Catatan", Hint: "Sebutkan apa yang diubah", Type: "textarea", Rows: 3},
 	}}
 	history := &page.RequestHistory{Base: below("Riwayat"), Head: head("Swakelola", "/riwayat"), Total: 79, Older: at + "/riwayat?hal=3", Newer: at + "/riwayat?hal=1", Rows: []page.HistoryRow{
-		{Seq: 79, Main: true, Text: "Kembalikan untuk dilengkapi", Who: rino, Party: ict, When: fridayAt, Details: []page.AnswerPart{{Key: "Ke tahap", Value: "2, kelengkapan data pendukung"}}, Notes: []string{"Dua dokumen belum memenuhi syarat."}, Hash: fingerprint},
+		{Seq: 79, Main: true, Text: text.Happened("Kembalikan untuk dilengkapi"), Who: rino, Party: ict, When: fridayAt, Details: []page.AnswerPart{{Key: "Ke tahap", Value: "2, kelengkapan data pendukung"}}, Notes: []string{"Dua dokumen belum memenuhi syarat."}, Hash: fingerprint},
 		{Seq: 78, Text: "Dokumen diunggah", Who: wati, Party: health, When: fridayAt, Details: []page.AnswerPart{{Key: "Berkas", Value: longFile}}, File: fingerprint, Hash: fingerprint},
-		{Seq: 77, Main: true, Text: "Ajukan permohonan", Who: wati, Party: health, When: "Selasa, 1 Des 2026 pukul 08.02 WIB", Hash: fingerprint},
+		{Seq: 77, Main: true, Text: text.Happened("Ajukan permohonan"), Who: wati, Party: health, When: "Selasa, 1 Des 2026 pukul 08.02 WIB", Hash: fingerprint},
 	}}
 	write := func(fault string) *page.FindingForm {
 		return &page.FindingForm{Form: post("pesan", "Kirim pesan", "tombol"), Fields: []page.Field{

@@ -62,7 +62,7 @@ func meetingExhibits() []Exhibit {
 
 	proposal := func(change ...func(*page.Base)) *page.RequestPropose {
 		p := &page.RequestPropose{
-			Base: one("Usulkan waktu rapat", append(change, narrow)...), Head: head("Swakelola", ""), Name: "Usulkan waktu rapat", Form: post("pertemuan/rapat/usul", "Tanyakan waktu ini", "tombol"),
+			Base: one("Usulkan waktu: rapat", append(change, narrow)...), Head: head("Swakelola", ""), Name: "Usulkan waktu: rapat", Form: post("pertemuan/rapat/usul", "Tanyakan waktu ini", "tombol"),
 			Length: page.Field{ID: "lama", Label: "Lama pertemuan", Type: "select", Options: []page.Choice{choice("60", "60 menit"), choice("120", "2 jam")}},
 			Ask:    page.Field{ID: "tanya", Label: "Siapa yang ditanya", Type: "checkboxes", Hint: "Mereka melihatnya di Tugas Saya."},
 		}
@@ -110,13 +110,13 @@ func decideExhibits() []Exhibit {
 		turn.Href, turn.Button = "#keputusan", "Ke keputusan"
 		kind := page.FormItem{ID: "bentuk", Shape: page.ShapeField, Field: page.Field{ID: "bentuk", Label: "Bentuk tanggapan", Type: "radios", Options: []page.Choice{choice("argumentasi", "Argumentasi"), choice("rekomendasi", "Rekomendasi")}}}
 		return &page.RequestDecide{
-			Base: below("Keputusan", append(change, narrow)...), Head: head("Swakelola", ""), Giliran: turn,
+			Base: below("Keputusan", change...), Head: head("Swakelola", ""), Giliran: turn, Progress: momentOf("anda").progress,
 			Guide: page.StageGuide{Clause: "A.6", Summary: "Diskominfo memutuskan berdasarkan hasil rapat.", Href: "/panduan/swakelola#tindak-lanjut"},
 			Facts: []page.AnswerPart{{Key: "Perkiraan anggaran", Value: "Rp85.000.000"}, {Key: "Dokumen", Value: "8 dari 8 sesuai"}, {Key: "Sejak diajukan", Value: "42 hari"}, {Key: "Sistem serupa", Value: "2, lihat di bawah", Href: "#serupa"}},
 			Groups: []page.EvidenceGroup{
 				{ID: "ringkas", Title: "Masalah, kelebihan, dan dampak", Answers: answers[:2]},
 				{ID: "dokumen", Title: "Surat dan dokumen: 8 dari 8 sesuai", Folded: true, Docs: documents()},
-				{ID: "kembali", Title: "Riwayat pengembalian", Parts: []page.AnswerPart{{Key: "Kembalikan untuk dilengkapi", Value: friday + ", " + rino}}},
+				{ID: "kembali", Title: "Riwayat pengembalian", Parts: []page.AnswerPart{{Key: text.Happened("Kembalikan untuk dilengkapi"), Value: friday + ", " + rino}}},
 			},
 			Similar: similarSystems(),
 			Choices: []page.DecisionChoice{
@@ -130,7 +130,7 @@ func decideExhibits() []Exhibit {
 		}
 	}
 	preview := decision("tidak-setujui")
-	preview.Preview = &page.DecisionPreview{Title: "Yang akan dibaca pemohon", Text: []string{"Permohonan " + number + " «" + system + "» dari " + health + ". Selasa, 8 Des 2026: nyatakan tidak disetujui. Permohonan tidak disetujui.", "Bentuk tanggapan: Rekomendasi", "Tanggapan: Pakai Antrean RSUD."}}
+	preview.Preview = &page.DecisionPreview{Title: "Yang akan dibaca pemohon", Text: []string{"Permohonan " + number + " «" + system + "» dari " + health + ". Selasa, 8 Des 2026: dinyatakan tidak disetujui. Permohonan tidak disetujui.", "Bentuk tanggapan: Rekomendasi", "Tanggapan: Pakai Antrean RSUD."}}
 	none := decision("", faults(page.Fault{Field: "putusan-setujui", Text: text.ChooseDecision()}))
 	none.Fault = text.ChooseDecision()
 	return []Exhibit{

@@ -16,7 +16,7 @@ var manualLinks = []page.Link{{Href: "/bantuan/umum", Text: "Panduan pemakai"}, 
 
 // publicExhibits are the pages for everybody.
 func publicExhibits(plans []*flow.Plan) []Exhibit {
-	routes := guideRoutes(plans)
+	routes := page.GuideRoutes(plans)
 	ask := func() []page.Field {
 		return []page.Field{
 			{ID: "orang", Label: "1. Adakah orang yang dapat membuat dan merawat sistemnya?", Type: "radios", Hint: "Pegawai Diskominfo atau Perangkat Daerah Anda.", Options: []page.Choice{choice("ada", "Ada"), choice("tidak", "Tidak ada"), choice("belum", "Belum tahu")}},
@@ -101,24 +101,6 @@ func trackExhibits() []Exhibit {
 			m.look += ", nama panjang"
 		}
 		out = append(out, Exhibit{Page: "track", State: m.state, Name: "Lacak satu permohonan", Look: m.look, Content: p})
-	}
-	return out
-}
-
-func guideRoutes(plans []*flow.Plan) []page.GuideRoute {
-	var out []page.GuideRoute
-	for _, plan := range plans {
-		r := page.GuideRoute{Href: "/panduan/" + string(plan.Flow), Title: plan.Title, Part: plan.Part, Summary: plan.Summary, Total: plan.Total()}
-		for i, name := range plan.Phases {
-			ph := page.GuidePhase{Name: name, Number: i + 1}
-			for _, st := range plan.Stages {
-				if st.Phase == i && !st.Sub {
-					ph.Stages = append(ph.Stages, page.GuideStage{Number: st.Number, Title: st.Title})
-				}
-			}
-			r.Phases = append(r.Phases, ph)
-		}
-		out = append(out, r)
 	}
 	return out
 }

@@ -113,7 +113,7 @@ func show(m moment, change ...func(*page.Base)) *page.RequestShow {
 func returned(change ...func(*page.Base)) *page.RequestShow {
 	p := show(momentOf("anda"), change...)
 	p.Waits, p.Actions, p.More = nil, actions(), moreActions()
-	p.Returned = &page.Returned{Action: "Kembalikan untuk dilengkapi", Who: rino, When: fridayAt, Reason: []string{"Dua dokumen belum memenuhi syarat; enam yang lain sudah sesuai dan tidak perlu disentuh."}}
+	p.Returned = &page.Returned{Action: text.Happened("Kembalikan untuk dilengkapi"), Who: rino, When: fridayAt, Reason: []string{"Dua dokumen belum memenuhi syarat; enam yang lain sudah sesuai dan tidak perlu disentuh."}}
 	slot := func(id, title, hint string, docs []page.Doc, fault string) page.FormItem {
 		it := page.FormItem{ID: id, Shape: page.ShapeDocument, Document: page.FormDocument{
 			Title: title, Hint: hint, Button: "Unggah", Photo: text.Photograph(title),
@@ -212,9 +212,9 @@ func requestExhibits() []Exhibit {
 			p.Others = summaryAnswers()
 		case "selesai", "ditolak":
 			p.Waits = nil
-			p.Outcome = &page.Returned{Action: "Selesaikan serah terima", Who: endang, When: "Kamis, 21 Jan 2027 pukul 10.02 WIB"}
+			p.Outcome = &page.Returned{Action: text.Happened("Selesaikan serah terima"), Who: endang, When: "Kamis, 21 Jan 2027 pukul 10.02 WIB"}
 			if m.state == "ditolak" {
-				p.Outcome = &page.Returned{Action: "Nyatakan tidak disetujui", Who: endang, When: "Kamis, 10 Des 2026 pukul 10.02 WIB", Reason: []string{m.turn.Reason}}
+				p.Outcome = &page.Returned{Action: text.Happened("Nyatakan tidak disetujui"), Who: endang, When: "Kamis, 10 Des 2026 pukul 10.02 WIB", Reason: []string{m.turn.Reason}}
 			}
 			p.Team, p.Signatures = teams(), summaryAnswers()[5:6]
 		case "dijeda":

@@ -327,7 +327,7 @@ func TestForged(t *testing.T) {
 	if len(lies) < 40 {
 		t.Fatalf("%d lies", len(lies))
 	}
-	run := func(t *testing.T, tell func(*liar, *oidc.Way, url.Values)) (oidc.Identity, error, *liar) {
+	run := func(t *testing.T, tell func(*liar, *oidc.Way, url.Values)) (oidc.Identity, *liar, error) {
 		l := newLiar(t)
 		p := oidc.New(oidc.Config{Issuer: l.server.URL, ClientID: "alur", ClientSecret: "rahasia", Redirect: redirect, Client: client(), Clock: func() time.Time { return l.now }})
 		_, way, err := p.Begin(t.Context())
@@ -344,7 +344,7 @@ func TestForged(t *testing.T) {
 			tell(l, &way, q)
 		}
 		id, err := p.Finish(t.Context(), way, q)
-		return id, err, l
+		return id, l, err
 	}
 	t.Run("the truth", func(t *testing.T) {
 		t.Parallel()
@@ -355,7 +355,7 @@ func TestForged(t *testing.T) {
 			},
 			func(_ *liar, _ *oidc.Way, q url.Values) { q.Del("iss") },
 		} {
-			id, err, l := run(t, tell)
+			id, l, err := run(t, tell)
 			if err != nil || id != (oidc.Identity{Issuer: l.server.URL, Subject: "budi-1", Label: "budi"}) {
 				t.Errorf("%+v %v", id, err)
 			}
@@ -367,7 +367,7 @@ func TestForged(t *testing.T) {
 	for _, x := range lies {
 		t.Run(x.name, func(t *testing.T) {
 			t.Parallel()
-			id, err, _ := run(t, x.tell)
+			id, _, err := run(t, x.tell)
 			if alur.CodeOf(err) != alur.CodeUnauthenticated || id != (oidc.Identity{}) {
 				t.Errorf("%+v, %v", id, err)
 			}

@@ -61,7 +61,7 @@ func (f *Folder) child(ctx context.Context, j job, content io.Reader, limit time
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	// Command is this program itself, and nothing of the caller's is an argument.
-	cmd := exec.CommandContext(ctx, f.Command[0], append(f.Command[1:len(f.Command):len(f.Command)], string(arg))...) //nolint:gosec
+	cmd := exec.CommandContext(ctx, f.Command[0], append(f.Command[1:len(f.Command):len(f.Command)], string(arg))...) //nolint:gosec // the program itself, with an argument made here
 	// Nothing of our environment: it may hold the password of the database. The child is
 	// told to collect its garbage often instead of growing.
 	cmd.Env = []string{"GOGC=50", "GOTRACEBACK=none", "LC_ALL=C"}

@@ -31,12 +31,18 @@ func drawPDF(document []byte, page, w, h int, cache string) (*image.RGBA, int, e
 	if err != nil {
 		return nil, 0, err
 	}
-	defer pool.Close()
-	debug.FreeOSMemory()                    // what compiling left would count together with the document
+	defer func() { _ = pool.Close() }()
+	debug.FreeOSMemory() // what compiling left would count together with the document
+	return drawWith(pool, document, page, w, h)
+}
+
+// drawWith draws with a renderer that runs.
+func drawWith(pool pdfium.Pool, document []byte, page, w, h int) (*image.RGBA, int, error) {
 	p, err := pool.GetInstance(time.Minute) // a limit that only an empty pool would reach
 	if err != nil {
 		return nil, 0, fmt.Errorf("start PDFium: %w", err)
 	}
+	defer func() { _ = p.Close() }()
 	doc, err := p.OpenDocument(&requests.OpenDocument{File: &document})
 	if err != nil {
 		return nil, 0, faultUnreadable

@@ -34,9 +34,11 @@ const (
 	// MaxSize is how large the folder may grow, in bytes, unless [Config] says otherwise.
 	MaxSize = 512 << 20
 
-	// Width and WideWidth are how wide a picture is at most, in pixels: as it stands
-	// beside a list, and enlarged. It is at most twice as high.
-	Width, WideWidth = 1000, 2000
+	// Width is how wide a picture is at most, in pixels, as it stands beside a list. It
+	// is at most twice as high.
+	Width = 1000
+	// WideWidth is the same for an enlarged one.
+	WideWidth = 2000
 
 	// parallel is how many children run at once.
 	parallel = 2

@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 			os.Exit(0)
 		}
 		if os.Args[1] == spins {
-			for { //nolint:revive // until the kernel ends it
+			for { //nolint:revive,staticcheck // until the kernel ends it
 			}
 		}
 		var kept [][]byte
@@ -764,12 +764,19 @@ func FuzzDraw(f *testing.F) {
 	if err := cmd.Run(); err != nil {
 		f.Fatal(err)
 	}
+	pool, err := startPDFium(cache)
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, document []byte, picture bool) {
-		j := job{Kind: kindPDF, Page: 1, Width: 50, Cache: cache}
+		var img *image.RGBA
+		var err error
+		pages := 1
 		if picture {
-			j.Kind = kindPicture
+			img, err = drawPicture(document, 1, 50, 100)
+		} else {
+			img, pages, err = drawWith(pool, document, 1, 50, 100)
 		}
-		img, pages, err := draw(document, j)
 		if _, ok := errors.AsType[fault](err); err != nil && !ok {
 			t.Fatal(err)
 		}

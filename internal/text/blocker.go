@@ -15,7 +15,7 @@ var blockerSentences = map[alur.BlockerCode]string{
 	alur.BlockMissingDocument:      "%s belum diunggah. Pilih berkasnya.",
 	alur.BlockDocumentNotReviewed:  "%s belum ditelaah.",
 	alur.BlockDocumentRejected:     "%s ditolak pada telaah dan belum diganti.",
-	alur.BlockNoDocumentRejected:   "Belum ada dokumen yang ditolak. Tolak paling sedikit satu dokumen beserta catatannya.",
+	alur.BlockNoDocumentRejected:   "Belum ada dokumen yang dinyatakan perlu perbaikan. Pilih «Perlu perbaikan» pada paling sedikit satu dokumen dan tulis catatannya.",
 	alur.BlockMissingSignature:     "%s belum ada.",
 	alur.BlockNoOpenFinding:        "Belum ada temuan yang terbuka. Tambahkan temuan lebih dahulu.",
 	alur.BlockFindingNotVerified:   "%s belum dinyatakan selesai oleh Tim Penguji.",

@@ -43,15 +43,18 @@ func AfterColon(s string) string {
 	return after
 }
 
-// DaysSpent is how long something took in whole days, begun ones counted: "3 hari".
-func DaysSpent(d time.Duration) string {
-	n := max(1, int((d+24*time.Hour-1)/(24*time.Hour)))
+// DaysSpent is how long something took, counted by [DayCount]: "3 hari".
+func DaysSpent(n int) string {
+	if n <= 0 {
+		return "kurang dari sehari"
+	}
 	return fmt.Sprintf("%d hari", n)
 }
 
-// DecisionHead begins what an applicant reads of a decision. ended is "" for one that leads on.
+// DecisionHead begins what an applicant reads of a decision; action is the title of the
+// action. ended is "" for one that leads on.
 func DecisionHead(number, title, agency, action, ended string, at time.Time) string {
-	out := fmt.Sprintf("Permohonan %s «%s» dari %s. %s: %s", number, title, agency, Date(at), LowerFirst(action))
+	out := fmt.Sprintf("Permohonan %s «%s» dari %s. %s: %s", number, title, agency, Date(at), LowerFirst(Happened(action)))
 	if ended != "" {
 		out += ". " + ended
 	}

@@ -117,7 +117,7 @@ func TurnNow(names string) string {
 func ToReplace() string { return "Perlu diganti" }
 
 // Stays says that an action did not move the request.
-func Stays(action string) string { return "Selesai: " + LowerFirst(action) + "." }
+func Stays(action string) string { return Happened(action) + "." }
 
 // VerdictOf is the word for a review's verdict.
 func VerdictOf(verdict string) string {
@@ -201,8 +201,12 @@ func LeadsToFlow(flow string) string {
 	return "Permohonan dilanjutkan dengan " + flow + ", pada tahap yang sama"
 }
 
-// WaitsFor says whose it is to do something.
-func WaitsFor(party string) string { return "menunggu " + party }
+// WaitsFor ends the sentence of what is missing with whose it is to do it, in place of
+// what the reader would have to do.
+func WaitsFor(missing, party string) string {
+	what, _, _ := strings.Cut(missing, ". ")
+	return strings.TrimSuffix(what, ".") + ": menunggu " + party + "."
+}
 
 // MovedOn says that a form came too late to be saved.
 func MovedOn() string {

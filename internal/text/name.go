@@ -87,6 +87,53 @@ func EventType(t alur.EventType) string {
 	return string(t)
 }
 
+// happened are the titles of actions as they stand on buttons, and what a history says of
+// them afterwards: what was done, whoever did it.
+var happened = map[string]string{
+	"Ajukan permohonan":                      "Permohonan diajukan",
+	"Serahkan data pendukung":                "Data pendukung diserahkan",
+	"Nyatakan lengkap, lanjut ke presentasi": "Dinyatakan lengkap, lanjut ke presentasi",
+	"Kembalikan untuk dilengkapi":            "Dikembalikan untuk dilengkapi",
+	"Tolak permohonan":                       "Permohonan ditolak",
+	"Catat presentasi telah dilaksanakan":    "Presentasi dicatat telah dilaksanakan",
+	"Selesaikan rapat koordinasi":            "Rapat koordinasi diselesaikan",
+	"Setujui permohonan":                     "Permohonan disetujui",
+	"Nyatakan tidak disetujui":               "Dinyatakan tidak disetujui",
+	"Alihkan ke jalur lain":                  "Dialihkan ke jalur lain",
+	"Tetapkan tim":                           "Tim ditetapkan",
+	"Tetapkan tim dan Pihak Ketiga":          "Tim dan Pihak Ketiga ditetapkan",
+	"Sepakati analisis dan desain":           "Analisis dan desain disepakati",
+	"Ajukan draf perjanjian":                 "Draf perjanjian diajukan",
+	"Sahkan perjanjian":                      "Perjanjian disahkan",
+	"Kembalikan draf untuk direvisi":         "Draf dikembalikan untuk direvisi",
+	"Nyatakan pembuatan selesai":             "Pembuatan dinyatakan selesai",
+	"Nyatakan implementasi selesai":          "Implementasi dinyatakan selesai",
+	"Usulkan perbaikan":                      "Perbaikan diusulkan",
+	"Nyatakan lulus uji":                     "Dinyatakan lulus uji",
+	"Nyatakan perbaikan selesai":             "Perbaikan dinyatakan selesai",
+	"Nyatakan sosialisasi selesai":           "Sosialisasi dinyatakan selesai",
+	"Nyatakan pemantauan selesai":            "Pemantauan dinyatakan selesai",
+	"Minta uji ulang":                        "Uji ulang diminta",
+	"Serahkan dokumentasi":                   "Dokumentasi diserahkan",
+	"Serahkan laporan":                       "Laporan diserahkan",
+	"Selesaikan serah terima":                "Serah terima diselesaikan",
+	"Tarik permohonan":                       "Permohonan ditarik",
+	"Hentikan pekerjaan":                     "Pekerjaan dihentikan",
+	"Jeda permohonan":                        "Permohonan dijeda",
+	"Lanjutkan permohonan":                   "Permohonan dilanjutkan",
+	"Ubah susunan tim":                       "Susunan tim diubah",
+}
+
+// Happened returns what is said once the action of a title was taken: "Permohonan
+// disetujui" for "Setujui permohonan". A title that the shipped definitions do not have
+// is told as one that was taken.
+func Happened(title string) string {
+	if said, ok := happened[title]; ok {
+		return said
+	}
+	return "Tindakan dilakukan: " + LowerFirst(title)
+}
+
 // wordsOfValues are the Indonesian words for the fixed English values of the API:
 // verdicts of reviews, statuses and severities of findings, ticks of checklists.
 var wordsOfValues = map[string]string{

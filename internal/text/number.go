@@ -31,11 +31,11 @@ func Rupiah(n int64) string {
 	return "Rp" + Integer(n)
 }
 
-// Size writes a number of bytes in decimal units: "734 bita", "12 kB", "1,4 MB".
+// Size writes a number of bytes in decimal units: "kurang dari 1 kB", "12 kB", "1,4 MB".
 func Size(n int64) string {
 	switch {
 	case n < 1000:
-		return fmt.Sprintf("%d bita", n)
+		return "kurang dari 1 kB"
 	case n < 999_500:
 		return fmt.Sprintf("%d kB", (n+500)/1000)
 	case n < 9_950_000:

@@ -46,6 +46,11 @@ func Found(n int, more bool, words string) string {
 	return fmt.Sprintf("%d orang ditemukan.", n)
 }
 
+// NearFirst stands above those who are offered before a search.
+func NearFirst() string {
+	return "Yang bekerja pada permohonan ini. Orang lain dapat dicari menurut namanya."
+}
+
 // FoundVendors says how many organisations a search found.
 func FoundVendors(n int, more bool, words string) string {
 	switch {

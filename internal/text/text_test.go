@@ -150,7 +150,7 @@ func TestNumbers(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{Integer(0), "0"}, {Integer(999), "999"}, {Integer(-1000), "-1.000"},
 		{Rupiah(85_000_000), "Rp85.000.000"}, {Rupiah(1<<53 - 1), "Rp9.007.199.254.740.991"}, {Rupiah(-5000), "-Rp5.000"},
-		{Size(0), "0 bita"}, {Size(999), "999 bita"}, {Size(1024), "1 kB"}, {Size(999_499), "999 kB"}, {Size(999_500), "1,0 MB"},
+		{Size(0), "kurang dari 1 kB"}, {Size(999), "kurang dari 1 kB"}, {Size(1024), "1 kB"}, {Size(999_499), "999 kB"}, {Size(999_500), "1,0 MB"},
 		{Size(1_440_000), "1,4 MB"}, {Size(50_000_000), "50 MB"}, {Size(2_000_000_000), "2,0 GB"},
 		{Words(0), "nol"}, {Words(11), "sebelas"}, {Words(17), "tujuh belas"}, {Words(20), "dua puluh"}, {Words(101), "seratus satu"},
 		{Words(1250), "seribu dua ratus lima puluh"}, {Words(2026), "dua ribu dua puluh enam"}, {Words(1_000_000), "satu juta"},

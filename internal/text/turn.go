@@ -89,15 +89,21 @@ func EndedOn(at time.Time) string { return "Berakhir " + Date(at) }
 
 // Days counts the calendar days between two times in Jakarta: "hari ini", "1 hari", "12 hari".
 func Days(from, to time.Time) string {
-	day := func(t time.Time) time.Time {
-		y, m, d := t.In(alur.Jakarta).Date()
-		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-	}
-	n := int(day(to).Sub(day(from)) / (24 * time.Hour))
+	n := DayCount(from, to)
 	if n <= 0 {
 		return "hari ini"
 	}
 	return fmt.Sprintf("%d hari", n)
+}
+
+// DayCount is how often the date changed in Jakarta between two times: the counts of
+// times that follow each other add up to the count of the whole.
+func DayCount(from, to time.Time) int {
+	day := func(t time.Time) time.Time {
+		y, m, d := t.In(alur.Jakarta).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return int(day(to).Sub(day(from)) / (24 * time.Hour))
 }
 
 // EndOf says how a request ended, and EndAdvice what can be done after it.

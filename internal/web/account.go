@@ -32,6 +32,9 @@ func (a *app) accountPage(r *http.Request) (*page.Account, error) {
 	if p.Calendar, err = a.calendarKey(r); err != nil {
 		return nil, err
 	}
+	if p.StandIns, err = a.ownStandIns(r.Context(), s.User.Username); err != nil {
+		return nil, err
+	}
 	sessions, err := a.Directory.Sessions(r.Context(), s.User.Username)
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ func (a *app) agendaTable() []route {
 		{method: get, pattern: "/agenda", who: signedIn, handle: a.showAgenda},
 		{method: get, pattern: "/agenda/{file}", who: signedIn, handle: a.showMeetingCalendar},
 		// Calendar programs have no session; the key is the door.
-		{method: get, pattern: "/agenda/langganan.ics", who: public, handle: a.showCalendarFeed},
+		{method: get, pattern: "/agenda/langganan.ics", who: public, handle: a.showCalendarFeed, secret: true},
 		{method: post, pattern: "/akun/kalender", who: signedIn, handle: a.submitCalendarKey},
 		{method: post, pattern: "/akun/kalender/hentikan", who: signedIn, handle: a.submitDropCalendarKey},
 

@@ -104,11 +104,12 @@ func (a *app) showGuideChoose(w http.ResponseWriter, r *http.Request) error {
 	}
 	fits, reasons := choose(answers)
 	p.Answered, p.Reasons = true, reasons
-	for i, plan := range a.Cases.Flows().Plans() {
-		if plan.Flow == fits {
-			p.Fits = a.guideRoutes()[i]
+	plans := a.Cases.Flows().Plans()
+	for i, route := range page.GuideRoutes(plans) {
+		if plans[i].Flow == fits {
+			p.Fits = route
 		} else {
-			p.Other = a.guideRoutes()[i]
+			p.Other = route
 		}
 	}
 	p.Title = "Mana yang cocok? " + p.Fits.Title

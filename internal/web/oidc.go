@@ -62,7 +62,7 @@ func (a *app) toOIDC(w http.ResponseWriter, r *http.Request, x away) error {
 	}
 	a.setCookie(w, wayCookie, kept, 10*60)
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, address, http.StatusSeeOther) //nolint:gosec // of the system that the operator has configured
+	http.Redirect(w, r, address, http.StatusSeeOther) // of the system that the operator has configured
 	return nil
 }
 

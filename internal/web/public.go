@@ -14,7 +14,7 @@ import (
 
 // showHome says what this is, for whom, and where to begin.
 func (a *app) showHome(w http.ResponseWriter, r *http.Request) error {
-	p := &page.Home{Routes: a.guideRoutes(), Code: trackField("", "")}
+	p := &page.Home{Routes: page.GuideRoutes(a.Cases.Flows().Plans()), Code: trackField("", "")}
 	p.Title = "Pengembangan sistem informasi Perangkat Daerah"
 	p.Wide = true
 	return a.render(w, r, http.StatusOK, "home", p)
@@ -42,30 +42,10 @@ func (a *app) showText(w http.ResponseWriter, r *http.Request, name, title, curr
 
 // showGuide compares the two routes.
 func (a *app) showGuide(w http.ResponseWriter, r *http.Request) error {
-	p := &page.GuideIndex{Routes: a.guideRoutes()}
+	p := &page.GuideIndex{Routes: page.GuideRoutes(a.Cases.Flows().Plans())}
 	p.Title, p.Current = "Panduan", "/panduan"
 	p.Wide = true
 	return a.render(w, r, http.StatusOK, "guide", p)
-}
-
-func (a *app) guideRoutes() []page.GuideRoute {
-	var out []page.GuideRoute
-	for _, plan := range a.Cases.Flows().Plans() {
-		g := page.GuideRoute{
-			Href: "/panduan/" + string(plan.Flow), Title: plan.Title, Part: plan.Part, Summary: plan.Summary, Total: plan.Total(),
-		}
-		for i, name := range plan.Phases {
-			ph := page.GuidePhase{Name: name, Number: i + 1}
-			for _, st := range plan.Stages {
-				if st.Phase == i && !st.Sub {
-					ph.Stages = append(ph.Stages, page.GuideStage{Number: st.Number, Title: st.Title})
-				}
-			}
-			g.Phases = append(g.Phases, ph)
-		}
-		out = append(out, g)
-	}
-	return out
 }
 
 // showGuideFlow explains one route stage by stage, from its definition.

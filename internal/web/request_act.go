@@ -88,6 +88,9 @@ func (a *app) renderAction(w http.ResponseWriter, r *http.Request, v *casework.V
 	p.Back = page.Link{Href: requestPath(v), Text: titleOf(v.Title)}
 	p.Head = a.head(v, "tindakan", a.session(r).User)
 	p.What = d.consequences(try.act)
+	if p.Behalf, err = a.actsFor(r, v, try.act.Parties...); err != nil {
+		return err
+	}
 	if try.act.Direction == flow.LeadsOut || try.act.End != "" {
 		p.Warn = text.EndsForGood()
 	}
@@ -183,14 +186,7 @@ func (d *desk) teamInForce(id alur.ItemID) jsontext.Value {
 
 // submitAction takes an action, once however often its form is sent.
 func (a *app) submitAction(w http.ResponseWriter, r *http.Request) error {
-	if err := a.Cases.Visible(r.Context(), a.actor(r), alur.RequestID(r.PathValue("id"))); err != nil {
-		return err
-	}
-	in, err := a.readPosted(r, alur.RequestID(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	v, err := a.requestOf(r)
+	v, in, err := a.postedTo(r)
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ func (d *desk) reasons(blockers []alur.Blocker, act *flow.Action, open []slot) [
 		}
 		if r.Href == "" {
 			if it := v.Stage.Item(id); it != nil && !slices.Contains(v.Parties, it.Owner) && owed(b.Code) {
-				r.Text = strings.TrimSuffix(r.Text, ".") + ": " + text.WaitsFor(d.partyName(it.Owner)) + "."
+				r.Text = text.WaitsFor(r.Text, d.partyName(it.Owner))
 			}
 		}
 		if !slices.Contains(out, r) {

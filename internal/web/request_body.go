@@ -89,6 +89,21 @@ func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
 	}
 }
 
+// postedTo reads a form sent to the request named in the path, and the request as it is
+// then. Whoever does not see the request is told so before any byte of the form is kept.
+func (a *app) postedTo(r *http.Request) (*casework.View, *posted, error) {
+	id := alur.RequestID(r.PathValue("id"))
+	if err := a.Cases.Visible(r.Context(), a.actor(r), id); err != nil {
+		return nil, nil, err
+	}
+	in, err := a.readPosted(r, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	v, err := a.requestOf(r)
+	return v, in, err
+}
+
 // multipartText reads the values of a form whose sender has no session any more: what
 // was typed can be kept across the sign-in, files cannot. Values beyond limit bytes are
 // nil; a body that breaks off, or goes on for too long, gives what came before. files

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/web/form"
 )
 
@@ -91,7 +93,7 @@ func TestTeamSearch(t *testing.T) {
 	search("", "dinas-kesehatan").sees("Hendra Kusuma").lacks("Staf Nomor1")
 	f = k.form("/isian").set("tim-pengembang", "pengembang", "pengembang-pd")
 	f.press()
-	search("dewi anggraini", "").sees("sudah dipilih")
+	search("dewi anggraini", "").sees(": dipilih")
 	f = k.form("/isian").set("tim-penguji", "pengembang")
 	f.press().sees("Dewi Anggraini sudah di Tim Pengembang. Untuk Tim Penguji pilih orang lain")
 	if got := search("tidak-ada", ""); !strings.Contains(got.page.Text, "Tidak ada orang bernama «tidak-ada»") {
@@ -133,7 +135,7 @@ func TestTeamSearchOnTheWay(t *testing.T) {
 	if f.values.Get("alasan") != "Mutasi" || f.values.Get("sk-tim") == "" || len(f.values["tim-pengembang"]) != 2 {
 		t.Errorf("lost by searching: %v", f.values)
 	}
-	f.set("tim-pengembang", "pengembang", "pengembang-pd", "staf-7").press().sees("Selesai: ubah susunan tim", "Staf Nomor7")
+	f.set("tim-pengembang", "pengembang", "pengembang-pd", "staf-7").press().sees("Susunan tim diubah.", "Staf Nomor7")
 	if got := strings.Join(w.view("verifikator", v.ID).State.Teams["tim-pengembang"], " "); got != "pengembang pengembang-pd staf-7" {
 		t.Errorf("team is %s", got)
 	}
@@ -298,4 +300,39 @@ func TestReadiness(t *testing.T) {
 	k.open(root).sees("Selesaikan serah terima").lacks("Menunggu Kepala")
 	w.act("verifikator", v.ID, "serah-terima", nil)
 	k.open(root).sees("Siap 11 dari 11")
+}
+
+// TestNearFirst: whoever works on a request is offered for its meetings without a search,
+// the vendor's people among them, however many others there are.
+func TestNearFirst(t *testing.T) {
+	t.Parallel()
+	w := staffed(t, 40)
+	v := w.designing("pemohon", "Antrean")
+	v.State.Vendor, v.Organisations["cv-nusa"] = "cv-nusa", alur.Agency{ID: "cv-nusa", Name: "CV Nusa Karya", Kind: alur.AgencyVendor}
+	st := v.Plan.Stage("sosialisasi")
+	it := st.Item("kegiatan")
+	offered := func(search *form.Search) (names []string, said string) {
+		d, err := w.app.newDesk(context.Background(), v, []*flow.Item{it}, nil, search)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range d.Item(st, it, nil).Group.Rows {
+			for _, x := range row.Picker.Found {
+				names = append(names, x.Person.Value)
+			}
+			said += row.Picker.Said
+		}
+		return names, said
+	}
+	got, said := offered(nil)
+	slices.Sort(got)
+	if want := []string{"pengembang", "pengembang-pd", "penguji", "penguji-pd", "vendor"}; !slices.Equal(got, want) {
+		t.Errorf("offered without a search: %q, want %q", got, want)
+	}
+	if said != text.NearFirst() {
+		t.Errorf("said: %q", said)
+	}
+	if got, _ := offered(&form.Search{Key: "kegiatan.attendees", Words: "nomor7"}); !slices.Equal(got, []string{"staf-7"}) {
+		t.Errorf("a search finds %q", got)
+	}
 }

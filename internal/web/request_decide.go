@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -83,14 +82,7 @@ func (a *app) showDecision(w http.ResponseWriter, r *http.Request) error {
 
 // submitDecision takes the action that was chosen, or shows what the applicant would read.
 func (a *app) submitDecision(w http.ResponseWriter, r *http.Request) error {
-	if err := a.Cases.Visible(r.Context(), a.actor(r), alur.RequestID(r.PathValue("id"))); err != nil {
-		return err
-	}
-	in, err := a.readPosted(r, alur.RequestID(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	v, err := a.requestOf(r)
+	v, in, err := a.postedTo(r)
 	if err != nil {
 		return err
 	}
@@ -165,13 +157,13 @@ func (a *app) renderDecision(w http.ResponseWriter, r *http.Request, v *casework
 	d := &desk{form.Desk{View: v, Now: a.Clock(), Faults: try.faults, Lacks: form.LackingParts(v)}}
 	p := &page.RequestDecide{}
 	tell(&p.Base, v, "")
-	p.Wide = false
 	p.Faults = try.faults
 	u := a.session(r).User
 	p.Head = a.head(v, tabMain, u)
 	p.Giliran = a.giliran(v, nil)
 	p.Giliran.Task = claimForm(v.ID, v.Hold, v.Claims, acting(v.Parties, v.Barred), u, requestPath(v))
 	p.Giliran.Href, p.Giliran.Button = "#keputusan", "Ke keputusan"
+	p.Progress = progressOf(v.Plan, v.Stage, v.State.Status)
 	p.Guide = guideOf(v.Plan, v.Stage)
 	p.Groups = d.evidenceGroups()
 	var err error
@@ -200,6 +192,13 @@ func (a *app) renderDecision(w http.ResponseWriter, r *http.Request, v *casework
 	}
 	if !a.session(r).Confirmed(a.Clock()) {
 		p.Password = a.proofField(r, d.Fault(fieldPassword))
+	}
+	var parties []alur.PartyID
+	for _, act := range decisions(v) {
+		parties = append(parties, act.Parties...)
+	}
+	if p.Behalf, err = a.actsFor(r, v, parties...); err != nil {
+		return err
 	}
 	p.Form = page.ActionForm{Action: requestPath(v, "keputusan"), Button: "Tetapkan keputusan", Class: "tombol", Hiddens: formHiddens(v)}
 	for _, act := range v.Actions {
@@ -341,7 +340,7 @@ func (d *desk) returns() page.EvidenceGroup {
 			continue
 		}
 		if act := st.Action(x.Action); act != nil && act.Direction == flow.LeadsBack {
-			g.Parts = append(g.Parts, page.AnswerPart{Key: act.Title, Value: text.Date(*x.LeftAt) + ", " + d.Acted(x.By, x.OnBehalfOf)})
+			g.Parts = append(g.Parts, page.AnswerPart{Key: text.Happened(act.Title), Value: text.Date(*x.LeftAt) + ", " + d.Acted(x.By, x.OnBehalfOf)})
 		}
 	}
 	if len(g.Parts) == 0 {
@@ -350,22 +349,33 @@ func (d *desk) returns() page.EvidenceGroup {
 	return g
 }
 
-// daysSoFar is how long the request has been in each stage.
+// daysSoFar is how long the request has been in each stage since it was submitted, and in
+// all: what was still a draft counts for nobody.
 func (d *desk) daysSoFar() page.EvidenceGroup {
 	g := page.EvidenceGroup{ID: "hari", Title: "Hari sejauh ini"}
-	spent := map[alur.StageID]time.Duration{}
+	since := d.View.State.SubmittedAt
+	if since == nil {
+		return g
+	}
+	spent := map[alur.StageID]int{}
 	for _, x := range d.View.State.Passages {
-		end := d.Now
+		from, to := x.At, d.Now
 		if x.LeftAt != nil {
-			end = *x.LeftAt
+			to = *x.LeftAt
 		}
-		spent[x.Stage] += end.Sub(x.At)
+		if from.Before(*since) {
+			from = *since
+		}
+		if to.After(from) {
+			spent[x.Stage] += text.DayCount(from, to)
+		}
 	}
 	for _, st := range d.View.Plan.Stages {
-		if t, ok := spent[st.ID]; ok {
-			g.Parts = append(g.Parts, page.AnswerPart{Key: strconv.Itoa(st.Number) + ". " + st.Title, Value: text.DaysSpent(t)})
+		if n, ok := spent[st.ID]; ok {
+			g.Parts = append(g.Parts, page.AnswerPart{Key: strconv.Itoa(st.Number) + ". " + st.Title, Value: text.DaysSpent(n)})
 		}
 	}
+	g.Parts = append(g.Parts, page.AnswerPart{Key: "Seluruhnya, sejak diajukan", Value: text.DaysSpent(text.DayCount(*since, d.Now))})
 	return g
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 
@@ -100,6 +101,11 @@ func (a *app) fillPeople(ctx context.Context, d *desk, named []string, team bool
 		d.People = append(d.People, users...)
 	}
 	d.Many = d.Many || len(d.People) > fewPeople
+	if !team {
+		if d.Near, err = a.nearPeople(ctx, d); err != nil {
+			return err
+		}
+	}
 	if d.Search != nil {
 		if err := a.searchPeople(ctx, d); err != nil {
 			return err
@@ -132,6 +138,32 @@ func (a *app) fillPeople(ctx context.Context, d *desk, named []string, team bool
 	}
 	d.Loads, err = a.Cases.TeamLoads(ctx, names)
 	return err
+}
+
+// nearPeople are those who work on the request now, by name: the members of its teams and
+// the people of its vendor.
+func (a *app) nearPeople(ctx context.Context, d *desk) ([]alur.User, error) {
+	var names []string
+	for _, members := range d.View.State.Teams {
+		names = append(names, members...)
+	}
+	members, err := a.Directory.Users(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Collect(maps.Values(members))
+	if vendor := d.View.State.Vendor; vendor != "" {
+		users, _, err := a.Directory.FindUsers(ctx, directory.UserQuery{Agency: vendor, Limit: fewPeople})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, users...)
+	}
+	out = slices.DeleteFunc(out, func(u alur.User) bool { return !form.Nameable(u, false) })
+	slices.SortFunc(out, func(x, y alur.User) int {
+		return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.Username, y.Username))
+	})
+	return out, nil
 }
 
 func (a *app) searchPeople(ctx context.Context, d *desk) error {

@@ -253,6 +253,9 @@ func (a *app) renderCheck(w http.ResponseWriter, r *http.Request, v *casework.Vi
 	if barsReview(v, act.Action, a.session(r).User.Username) {
 		p.Warn = text.SubmittingBars()
 	}
+	if p.Behalf, err = a.actsFor(r, v, act.Action.Parties...); err != nil {
+		return err
+	}
 	if act.Allowed {
 		p.Submit = &page.ActionForm{
 			Action: requestPath(v, "tindakan", string(act.Action.ID)), Button: "Kirim permohonan", Class: "tombol", Hiddens: formHiddens(v),

@@ -251,14 +251,7 @@ func (a *app) addPictures(r *http.Request, in *posted, v *casework.View, finding
 
 // submitPictures adds pictures to a finding.
 func (a *app) submitPictures(w http.ResponseWriter, r *http.Request) error {
-	if err := a.Cases.Visible(r.Context(), a.actor(r), alur.RequestID(r.PathValue("id"))); err != nil {
-		return err
-	}
-	in, err := a.readPosted(r, alur.RequestID(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	v, err := a.requestOf(r)
+	v, in, err := a.postedTo(r)
 	if err != nil {
 		return err
 	}
@@ -401,14 +394,7 @@ func (d *desk) findingForm(typed flow.AddFinding) *page.FindingForm {
 
 // submitFinding reports a finding.
 func (a *app) submitFinding(w http.ResponseWriter, r *http.Request) error {
-	if err := a.Cases.Visible(r.Context(), a.actor(r), alur.RequestID(r.PathValue("id"))); err != nil {
-		return err
-	}
-	in, err := a.readPosted(r, alur.RequestID(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	v, err := a.requestOf(r)
+	v, in, err := a.postedTo(r)
 	if err != nil {
 		return err
 	}
@@ -575,14 +561,7 @@ func (a *app) renderFinding(w http.ResponseWriter, r *http.Request, v *casework.
 // submitFindingChange moves a finding to another status, and leads to the next one
 // that waits for the same person.
 func (a *app) submitFindingChange(w http.ResponseWriter, r *http.Request) error {
-	if err := a.Cases.Visible(r.Context(), a.actor(r), alur.RequestID(r.PathValue("id"))); err != nil {
-		return err
-	}
-	in, err := a.readPosted(r, alur.RequestID(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	v, err := a.requestOf(r)
+	v, in, err := a.postedTo(r)
 	if err != nil {
 		return err
 	}

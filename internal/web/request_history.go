@@ -201,7 +201,7 @@ func (d *desk) actionRowOf(row *page.HistoryRow, p payload) {
 	}
 	row.Text = string(p.Action)
 	if act != nil {
-		row.Text = act.Title
+		row.Text = text.Happened(act.Title)
 		for _, in := range act.Inputs {
 			ans := d.ValueAnswer(in, p.Input[in.ID])
 			for _, t := range ans.Text {

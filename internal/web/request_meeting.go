@@ -385,9 +385,9 @@ var lengths = []int{30, 60, 90, 120, 180, 240, 480}
 
 func (a *app) renderProposal(w http.ResponseWriter, r *http.Request, m *meetingVisit, typed url.Values, faults []page.Fault) error {
 	v, item := m.view, m.round.Item
-	p := &page.RequestPropose{Name: "Usulkan waktu " + text.LowerFirst(item.Title)}
+	p := &page.RequestPropose{Name: "Usulkan waktu: " + text.LowerFirst(item.Title)}
 	if len(m.round.Slots) > 0 {
-		p.Name = "Ubah usulan waktu " + text.LowerFirst(item.Title)
+		p.Name = "Ubah usulan waktu: " + text.LowerFirst(item.Title)
 		p.Keeps = slices.ContainsFunc(m.round.Replies, func(x casework.Reply) bool { return !x.At.IsZero() })
 	}
 	tell(&p.Base, v, p.Name)

@@ -60,18 +60,11 @@ type saved struct {
 // are saved together or not at all. An answer that somebody else changed since the
 // form was made is not overwritten unseen: it is shown beside what was typed.
 func (a *app) saveForm(r *http.Request) (*saved, error) {
-	ctx, actor, id := r.Context(), a.actor(r), alur.RequestID(r.PathValue("id"))
-	if err := a.Cases.Visible(ctx, actor, id); err != nil {
-		return nil, err
-	}
-	in, err := a.readPosted(r, id)
+	v, in, err := a.postedTo(r)
 	if err != nil {
 		return nil, err
 	}
-	out := &saved{in: in}
-	if out.view, err = a.Cases.Get(ctx, actor, id); err != nil {
-		return nil, err
-	}
+	out := &saved{view: v, in: in}
 	faults, files, err := a.addFiles(r, out)
 	if err != nil {
 		return nil, err

@@ -57,6 +57,10 @@ func (a *app) renderSignature(w http.ResponseWriter, r *http.Request, v *casewor
 	p.Wide = false
 	p.Faults = faults
 	p.Back = page.Link{Href: requestPath(v), Text: titleOf(v.Title)}
+	var err error
+	if p.Behalf, err = a.actsFor(r, v, it.Owner); err != nil {
+		return err
+	}
 	p.Head = a.head(v, "tanda-tangan", a.session(r).User)
 	for _, x := range v.Stage.Items {
 		if x.Kind == flow.KindSignature || x.Confidential && d.hides() {

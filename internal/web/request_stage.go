@@ -30,7 +30,7 @@ func (a *app) showStage(w http.ResponseWriter, r *http.Request) error {
 			visit.Left = text.DateTime(*x.LeftAt)
 			visit.Text = string(x.Action)
 			if act := st.Action(x.Action); act != nil {
-				visit.Text = act.Title
+				visit.Text = text.Happened(act.Title)
 			}
 			if x.By != "" {
 				visit.Text += ", oleh " + d.Acted(x.By, x.OnBehalfOf)

@@ -393,7 +393,7 @@ func TestTeamChange(t *testing.T) {
 	}
 	form.set("tim-pengembang", "pengembang", "anggota").set("alasan", "Mutasi").attach("sk-tim")
 	form.files[0].content = append(form.files[0].content, "% baru\n"...)
-	form.press().sees("Selesai: ubah susunan tim", "Rini Astuti")
+	form.press().sees("Susunan tim diubah.", "Rini Astuti")
 	now := w.view("verifikator", v.ID)
 	if got := now.State.Teams["tim-pengembang"]; strings.Join(got, " ") != "pengembang anggota" {
 		t.Errorf("team is %v", got)
@@ -401,7 +401,7 @@ func TestTeamChange(t *testing.T) {
 	if got := now.State.Teams["tim-penguji"]; len(got) != 2 {
 		t.Errorf("the other team is %v", got)
 	}
-	k.open(k.path+"/riwayat").sees("Ubah susunan tim", "Mutasi", "sk-tim.pdf")
+	k.open(k.path+"/riwayat").sees("Susunan tim diubah", "Mutasi", "sk-tim.pdf")
 	// A team without the requesting agency is refused, and what was chosen stays.
 	k.open("/permohonan/" + string(v.ID) + "/tindakan/ubah-tim")
 	k.form("/tindakan/ubah-tim").set("tim-pengembang", "pengembang").set("alasan", "Mutasi lagi").press()

@@ -235,6 +235,9 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	if last != nil {
 		status = last(p, d)
 	}
+	if err := a.tellBehalf(r, p, v); err != nil {
+		return err
+	}
 	return a.render(w, r, status, "request_show", p)
 }
 
@@ -302,15 +305,15 @@ func (d *desk) returned() *page.Returned {
 	return out
 }
 
-// said is the title of an action that was taken, and what was written with it.
-func (d *desk) said(o *flow.Outcome) (title string, reason []string) {
-	title = string(o.Action)
+// said is what is said of an action that was taken, and what was written with it.
+func (d *desk) said(o *flow.Outcome) (happened string, reason []string) {
+	happened = string(o.Action)
 	for _, st := range d.View.Plan.Stages {
 		act := st.Action(o.Action)
 		if act == nil {
 			continue
 		}
-		title = act.Title
+		happened = text.Happened(act.Title)
 		for _, in := range act.Inputs {
 			if in.Kind == flow.KindLongText {
 				reason = append(reason, form.Paragraphs(form.StringIn(o.Input[in.ID]))...)
@@ -318,7 +321,7 @@ func (d *desk) said(o *flow.Outcome) (title string, reason []string) {
 		}
 		break
 	}
-	return title, reason
+	return happened, reason
 }
 
 // outcome shows the action that ended a request.

@@ -51,6 +51,7 @@ type route struct {
 	handle  handler
 	body    int64 // most bytes of a body; 0 is maxForm
 	confirm bool  // wants a fresh proof of who is signed in
+	secret  bool  // public, and what the address holds is the key (addresses with {token} or {code} say so themselves)
 }
 
 // maxForm is the most that a form without files may send, in bytes.
@@ -107,6 +108,9 @@ func (a *app) table() []route {
 		{method: post, pattern: "/admin/pengguna/{username}", who: admin, handle: a.submitUser, confirm: true},
 		{method: post, pattern: "/admin/pengguna/{username}/kata-sandi", who: admin, handle: a.submitUserPassword, confirm: true},
 		{method: post, pattern: "/admin/pengguna/{username}/aktif", who: admin, handle: a.submitUserActive, confirm: true},
+		{method: get, pattern: "/admin/pengguna/{username}/pengganti", who: admin, handle: a.showStandIns},
+		{method: post, pattern: "/admin/pengguna/{username}/pengganti", who: admin, handle: a.submitStandIn, confirm: true},
+		{method: post, pattern: "/admin/pengguna/{username}/pengganti/{id}/akhiri", who: admin, handle: a.submitEndStandIn, confirm: true},
 	}
 	rows = append(rows, a.signInTable()...)
 	rows = append(rows, a.agendaTable()...)

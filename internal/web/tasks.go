@@ -63,7 +63,7 @@ func (a *app) showTasks(w http.ResponseWriter, r *http.Request) error {
 	}
 	slices.SortStableFunc(done, func(a, b casework.Summary) int { return b.State.EndedAt.Compare(*a.State.EndedAt) })
 	for _, x := range done {
-		p.Done = append(p.Done, a.task(x, nil, nil, s.User))
+		p.Done = append(p.Done, a.task(x, nil, nil, s.User, ict.ID))
 	}
 	p.Title = "Tugas Saya"
 	if p.Waiting > 0 {
@@ -83,7 +83,7 @@ func (a *app) tasks(r *http.Request, list []casework.Summary, ict alur.AgencyID)
 	u := a.session(r).User
 	var out []page.Task
 	for _, x := range list {
-		out = append(out, a.task(x, a.Cases.Flows().PartiesOf(x.State, u, ict), vendors, u))
+		out = append(out, a.task(x, a.Cases.Flows().PartiesOf(x.State, u, ict), vendors, u, ict))
 	}
 	return out, nil
 }
@@ -106,7 +106,7 @@ func (a *app) vendorNames(ctx context.Context, list []casework.Summary) (map[alu
 }
 
 // task makes one row.
-func (a *app) task(x casework.Summary, parties []alur.PartyID, vendors map[alur.AgencyID]string, u alur.User) page.Task {
+func (a *app) task(x casework.Summary, parties []alur.PartyID, vendors map[alur.AgencyID]string, u alur.User, ict alur.AgencyID) page.Task {
 	g := a.summaryTurn(x, parties, vendors[x.State.Vendor])
 	t := page.Task{
 		Href: g.Href, Title: titleOf(x.Title), Number: numberOf(x.Number), Agency: x.Agency.Name,
@@ -132,6 +132,9 @@ func (a *app) task(x casework.Summary, parties []alur.PartyID, vendors map[alur.
 				t.As = partyName(x.Plan, p)
 				if party := x.Plan.Party(p); party != nil && party.Source == flow.SourceRequester && u.Agency != x.Agency.ID {
 					t.As = "petugas loket"
+				}
+				if s := standsInFor(u, a.Cases.Flows().Behalf(x.State, u, ict, p)); s != nil {
+					t.As = text.StandsAs(s.Kind, t.As)
 				}
 			}
 		}

@@ -20,7 +20,7 @@ func enrolPage(offer *directory.NewTOTP, action, fault string) (*page.FactorEnro
 	}
 	p := &page.FactorEnrol{
 		Action: action, Offer: offer.Sealed, Secret: inGroups(offer.Secret),
-		QR: page.Drawing(strings.Replace(qr, "<svg ", `<svg aria-hidden="true" focusable="false" `, 1)), //nolint:gosec // drawn here, of numbers alone
+		QR: page.Drawing(strings.Replace(qr, "<svg ", `<svg aria-hidden="true" focusable="false" `, 1)), // drawn here, of numbers alone
 		Code: page.Field{
 			ID: fieldCode, Label: "Kode dari aplikasi", Hint: "Enam angka. Kode berganti setiap 30 detik.", Autocomplete: "one-time-code",
 			InputMode: "numeric", Width: "s", Fault: fault,

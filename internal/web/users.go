@@ -113,7 +113,7 @@ func (a *app) submitNewUser(w http.ResponseWriter, r *http.Request) error {
 	}
 	u := directory.NewUser{
 		Username: strings.TrimSpace(r.PostForm.Get(fieldUsername)), Name: strings.TrimSpace(r.PostForm.Get("nama")),
-		Agency: alur.AgencyID(r.PostForm.Get("instansi")), Roles: readRoles(r), Password: r.PostForm.Get("kata-sandi-baru"),
+		Agency: alur.AgencyID(r.PostForm.Get("instansi")), Roles: readRoles(r), Password: r.PostForm.Get("kata-sandi-baru"), By: a.by(r),
 	}
 	p, err := a.newUserForm(r.Context(), u)
 	if err != nil {
@@ -159,7 +159,13 @@ func (a *app) userPage(r *http.Request, u alur.User) (*page.UserPage, error) {
 	p.Path = p.Action
 	p.Crumbs = []page.Link{{Href: "/admin/pengguna", Text: "Pengguna"}, {Text: u.Name}}
 	var err error
-	p.Agency, err = a.agencyField(r.Context(), string(u.Agency), "Pilih instansi")
+	if p.Agency, err = a.agencyField(r.Context(), string(u.Agency), "Pilih instansi"); err != nil {
+		return nil, err
+	}
+	list, err := a.Directory.StandIns(r.Context(), directory.StandInQuery{Person: u.Username, Present: true})
+	for _, x := range list {
+		p.StandIns = append(p.StandIns, standInRow(x, a.Clock()))
+	}
 	return p, err
 }
 
@@ -185,7 +191,7 @@ func (a *app) submitUser(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	u.Name, u.Agency, u.Roles = strings.TrimSpace(r.PostForm.Get("nama")), alur.AgencyID(r.PostForm.Get("instansi")), readRoles(r)
-	return a.userSaved(w, r, u, "Perubahan akun "+u.Username+" sudah disimpan.", a.Directory.ChangeUser(r.Context(), u))
+	return a.userSaved(w, r, u, "Perubahan akun "+u.Username+" sudah disimpan.", a.Directory.ChangeUser(r.Context(), u, a.by(r)))
 }
 
 // submitUserPassword sets a new password for somebody who lost it.

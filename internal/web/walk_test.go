@@ -370,7 +370,7 @@ func (tr *tour) supply() {
 	f.set(strings.Replace(verdicts[1], reviewVerdict, reviewNote, 1), "Ruang lingkup belum dijelaskan").press().sees("6 dari 6 dokumen sudah ditelaah")
 	tr.act("verifikator", "kembalikan", nil)
 
-	tr.as("pemohon").sees("Kembalikan untuk dilengkapi", "Ruang lingkup belum dijelaskan", "Yang perlu diperbaiki")
+	tr.as("pemohon").sees("Dikembalikan untuk dilengkapi", "Ruang lingkup belum dijelaskan", "Yang perlu diperbaiki")
 	tr.save("pemohon", func(f *filled) {
 		f.attach("kak")
 		f.files[0].content = append(f.files[0].content, "% putaran 2\n"...)
@@ -545,7 +545,7 @@ func (tr *tour) readAll() {
 	tr.t.Helper()
 	k := tr.as("auditor").sees("Selesai")
 	root := "/permohonan/" + tr.id
-	k.open(root + "/riwayat").sees("Selesaikan serah terima").follow("Lebih lama").sees("Permohonan dibuat")
+	k.open(root + "/riwayat").sees("Serah terima diselesaikan").follow("Lebih lama").sees("Permohonan dibuat")
 	k.open(root + "/dokumen?semua=ya").sees("Diganti")
 	k.open(root + "/tim").sees("Dewi Anggraini")
 	k.open(root + "/temuan").sees("Jumlah antrean salah")

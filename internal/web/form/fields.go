@@ -32,6 +32,7 @@ type Desk struct {
 	View    *casework.View
 	Now     time.Time
 	People  []alur.User   // who may be named in teams and meetings
+	Near    []alur.User   // those of them who work on the request: offered first, without a search too
 	Vendors []alur.Agency // who may be appointed
 	Places  []string      // where meetings were held before
 	Faults  []page.Fault

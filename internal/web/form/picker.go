@@ -170,13 +170,17 @@ func (d *Desk) picker(key string, list page.PickerList, team bool) page.FormPick
 	p := page.FormPicker{Key: key, Lists: []page.PickerList{list}, Path: d.Path}
 	p.Words = page.Field{ID: searchWords + key, Label: "Cari orang", Hint: "Sebagian nama sudah cukup", Type: "search", Autocomplete: "off"}
 	p.Where = page.Field{ID: searchAgency + key, Label: "Instansi", Type: "select", Options: []page.Choice{{Text: "Semua instansi"}}}
-	found := d.People
+	found := slices.Clone(d.Near)
 	s := d.Search
 	if s != nil && s.Key != key {
 		s = nil
 	}
-	if d.Many && s == nil {
-		found = nil
+	if !d.Many {
+		for _, u := range d.People {
+			if !slices.ContainsFunc(found, func(x alur.User) bool { return x.Username == u.Username }) {
+				found = append(found, u)
+			}
+		}
 	}
 	if s != nil {
 		p.Words.Value, found = s.Words, s.Found
@@ -199,8 +203,8 @@ func (d *Desk) picker(key string, list page.PickerList, team bool) page.FormPick
 	switch {
 	case s != nil:
 		p.Said = text.Found(n, s.More, s.Words)
-	case d.Many:
-		p.Said = ""
+	case d.Many && n > 0:
+		p.Said = text.NearFirst()
 	}
 	boxes(&p)
 	return p
@@ -212,12 +216,12 @@ func boxes(p *page.FormPicker) {
 		row := &p.Found[i]
 		row.Boxes = nil
 		for _, l := range p.Lists {
-			label := l.Short
+			label, done := l.Short, l.Short+": dipilih"
 			if len(p.Lists) == 1 {
-				label = "Pilih"
+				label, done = "Pilih", "Dipilih"
 			}
 			row.Boxes = append(row.Boxes, page.PickerBox{
-				ID: l.ID + "-temu-" + strconv.Itoa(i), Name: l.ID, Label: label, Single: l.Single,
+				ID: l.ID + "-temu-" + strconv.Itoa(i), Name: l.ID, Label: label, Done: done, Single: l.Single,
 				Taken: slices.ContainsFunc(l.Chosen, func(c page.PickerPerson) bool { return c.Value == row.Person.Value }),
 			})
 		}
@@ -252,6 +256,9 @@ func (d *Desk) userOf(username string) alur.User {
 	}
 	if i := slices.IndexFunc(d.People, func(u alur.User) bool { return u.Username == username }); i >= 0 {
 		return d.People[i]
+	}
+	if i := slices.IndexFunc(d.Near, func(u alur.User) bool { return u.Username == username }); i >= 0 {
+		return d.Near[i]
 	}
 	if d.Search != nil {
 		if i := slices.IndexFunc(d.Search.Found, func(u alur.User) bool { return u.Username == username }); i >= 0 {

@@ -10,12 +10,14 @@ type RequestDecide struct {
 	Base
 	Head     RequestHead
 	Giliran  Giliran
+	Progress Progress
 	Guide    StageGuide
 	Facts    []AnswerPart // the figures, first of all
 	Groups   []EvidenceGroup
 	Similar  []Similar
 	Choices  []DecisionChoice
 	Fault    string // nothing is chosen
+	Behalf   string // as of RequestShow
 	Preview  *DecisionPreview
 	Password Field
 	Form     ActionForm

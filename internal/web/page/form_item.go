@@ -128,6 +128,7 @@ type PickerBox struct {
 	ID     string
 	Name   string
 	Label  string
+	Done   string // in place of the label once it is taken
 	Single bool
 	Taken  bool // is on it already
 }

@@ -1,5 +1,7 @@
 package page
 
+import "github.com/alur-id/alur/internal/flow"
+
 // framePages are the pages around the requests, by the name of their template.
 var framePages = map[string]Page{
 	"home":          &Home{},
@@ -49,6 +51,26 @@ type GuideRoute struct {
 	Summary string
 	Total   int
 	Phases  []GuidePhase
+}
+
+// GuideRoutes puts each plan into the comparison, in the order given. Stages within
+// another stage are left out.
+func GuideRoutes(plans []*flow.Plan) []GuideRoute {
+	var out []GuideRoute
+	for _, plan := range plans {
+		r := GuideRoute{Href: "/panduan/" + string(plan.Flow), Title: plan.Title, Part: plan.Part, Summary: plan.Summary, Total: plan.Total()}
+		for i, name := range plan.Phases {
+			ph := GuidePhase{Name: name, Number: i + 1}
+			for _, st := range plan.Stages {
+				if st.Phase == i && !st.Sub {
+					ph.Stages = append(ph.Stages, GuideStage{Number: st.Number, Title: st.Title})
+				}
+			}
+			r.Phases = append(r.Phases, ph)
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // GuidePhase is a phase with its stages.
@@ -328,7 +350,8 @@ type UserPage struct {
 	Username string
 	Action   string
 	Active   bool
-	Self     bool // one's own account: it cannot be deactivated here
+	Self     bool         // one's own account: it cannot be deactivated here
+	StandIns []StandInRow // that are on or to come
 	Name     Field
 	Agency   Field
 	Roles    Field

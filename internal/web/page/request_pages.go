@@ -75,6 +75,7 @@ type ActionRow struct {
 	Allowed bool
 	Leads   string // where it leads: "Ke tahap 4, presentasi pengajuan"
 	Reasons []Reason
+	Behalf  string // for whom the viewer would take it, where the actions differ in that
 }
 
 // OtherAction is an action of somebody else.
@@ -153,7 +154,8 @@ type RequestShow struct {
 	Outcome    *Returned
 	Team       []TeamGroup
 	Signatures []Answer
-	History    bool // the viewer may read the history
+	History    bool   // the viewer may read the history
+	Behalf     string // for whom the viewer takes the actions, in a sentence; "" in person
 	Actions    []ActionRow
 	More       []ActionRow // those that the guide does not name
 	Waits      []OtherAction
@@ -209,6 +211,7 @@ type StageForm struct {
 	Saves    bool   // there is something to save, not signatures alone
 	Files    bool   // there are slots for files
 	FileNote string // what the slots take, where they do not say it themselves
+	Behalf   string // as of RequestShow
 	// Autosave is where a script saves the answers as they are typed; "" where saving
 	// would undo something, so that it waits for the button.
 	Autosave string
@@ -226,6 +229,7 @@ type ReviewForm struct {
 	Total   int
 	Hiddens []Hidden
 	Primary bool
+	Behalf  string // as of RequestShow
 	// Barred says why this viewer may not review, though of the reviewing party.
 	Barred string
 	// OpenDone unfolds the reviewed rows, for one of them is at fault.
@@ -321,6 +325,7 @@ type RequestCheck struct {
 	Similar  []Similar   // systems whose name is like this one's
 	Submit   *ActionForm // nil while something is missing
 	Warn     string      // what sending will keep the viewer from, or ""
+	Behalf   string      // as of RequestShow
 }
 
 // CheckSection is one section with its answers.
@@ -355,6 +360,7 @@ type RequestAct struct {
 	Name     string
 	What     []string // what will happen
 	Warn     string   // set where it cannot be undone
+	Behalf   string   // as of RequestShow
 	Reasons  []Reason // why it cannot be taken now; then there is no form
 	Evidence []Answer // what the decision rests on
 	Items    []FormItem
@@ -370,6 +376,7 @@ type RequestSign struct {
 	Head     RequestHead
 	Name     string
 	As       string // the party that signs
+	Behalf   string // as of RequestShow
 	Answers  []Answer
 	Docs     []Doc
 	Reasons  []Reason

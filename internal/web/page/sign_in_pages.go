@@ -114,6 +114,7 @@ type Account struct {
 	New      Field
 	Repeat   Field
 	Calendar CalendarKey
+	StandIns []OwnStandIn
 
 	Email       string
 	NIP         string

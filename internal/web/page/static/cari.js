@@ -67,9 +67,14 @@ export function picker(box) {
 		div.append(copy, label, note);
 		list.append(div);
 		const done = document.createElement("p");
+		const who = document.createElement("span"), sign = document.createElement("span");
 		done.className = "redup";
 		done.setAttribute("role", "status");
-		done.textContent = "✓ " + tick.labels[0].firstChild.textContent;
+		sign.setAttribute("aria-hidden", "true");
+		sign.textContent = "✓ ";
+		who.className = "sembunyi";
+		who.textContent = ": " + row.dataset.nama;
+		done.append(sign, tick.closest(".pilihan").dataset.jadi, who);
 		tick.closest(".pilihan").replaceWith(done);
 		copy.dispatchEvent(new Event("change", { bubbles: true }));
 	}

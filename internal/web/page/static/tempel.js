@@ -6,7 +6,7 @@ export function paste(input) {
 	const names = document.createElement("p");
 	names.className = "redup";
 	names.setAttribute("role", "status");
-	input.after(names);
+	(input.closest(".pilih-berkas") ?? input).after(names);
 	const say = () => { names.textContent = input.files.length > 1 ? [...input.files].map((f) => f.name).join(", ") : ""; };
 	input.addEventListener("change", say);
 	document.addEventListener("paste", (e) => {

@@ -38,7 +38,7 @@ function check(input) {
 	const p = make("p", "galat", fault);
 	p.id = id;
 	p.setAttribute("role", "alert");
-	input.before(p);
+	(input.closest(".pilih-berkas") ?? input).before(p);
 	input.setAttribute("aria-describedby", [input.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
 	return false;
 }
@@ -48,6 +48,28 @@ function make(tag, name, text = "") {
 	e.className = name;
 	e.textContent = text;
 	return e;
+}
+
+/**
+ * Browsers label the control in their own language, not always the page's. It stays what
+ * it is, for presses, keys and files dropped on it, under words of ours.
+ */
+function inWords(input) {
+	const box = make("span", "pilih-berkas");
+	const name = make("span", "pilih-berkas-nama");
+	const say = () => {
+		const files = [...input.files].map((f) => f.name);
+		name.textContent = files.length > 0 ? files.join(", ") : input.multiple ? "Belum ada berkas. Boleh lebih dari satu" : "Belum ada berkas";
+	};
+	const words = make("span", "pilih-berkas-kata"), ask = input.hasAttribute("capture") ? "Ambil foto" : "Pilih berkas";
+	for (const label of input.labels) label.classList.toggle("sembunyi", label.textContent.trim() === ask); // the button says it
+	words.setAttribute("aria-hidden", "true");
+	words.append(make("span", "pilih-berkas-tombol", ask), name);
+	input.before(box);
+	box.append(input, words);
+	for (const kind of ["change", "cancel"]) input.addEventListener(kind, () => setTimeout(say)); // after whoever takes the files
+	input.form.addEventListener("reset", () => setTimeout(say));
+	say();
 }
 
 /** What stands in the way for good: its message is for the person. */
@@ -262,6 +284,7 @@ function panel(where) {
 export function uploads(form, swap, fresh) {
 	const inputs = [...form.querySelectorAll("input[type=file]")];
 	if (inputs.length === 0) return;
+	for (const input of inputs) inWords(input);
 	if ("foto" in form.dataset) {
 		photos(form, inputs, fresh);
 		return;
@@ -299,7 +322,7 @@ function offer(input) {
 	if (!input.dataset.unggah) return;
 	for (const key of unfinished(input.dataset.unggah)) {
 		const was = read(key);
-		if (was?.nama) input.after(make("p", "petunjuk unggah-sisa", `Unggahan ${was.nama} berhenti di ${was.persen}%. Pilih berkas yang sama untuk melanjutkannya, tidak perlu mulai dari awal.`));
+		if (was?.nama) (input.closest(".pilih-berkas") ?? input).after(make("p", "petunjuk unggah-sisa", `Unggahan ${was.nama} berhenti di ${was.persen}%. Pilih berkas yang sama untuk melanjutkannya, tidak perlu mulai dari awal.`));
 	}
 }
 

@@ -1,0 +1,334 @@
+package store_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/alur-id/alur/internal/store"
+	"github.com/alur-id/alur/internal/store/storetest"
+)
+
+// dataClass says how what stands in a column is to be treated.
+type dataClass string
+
+const (
+	public       dataClass = "public label"  // anybody may see it: the guide, the names of agencies, what a tracking code shows
+	internal     dataClass = "internal"      // for those who may see the thing that it belongs to; tells nothing of a person
+	personal     dataClass = "personal"      // tells of a person: a name, an account, how one is reached, what one wrote
+	secretHash   dataClass = "secret-hash"   // the hash of a secret that stands nowhere
+	secretSealed dataClass = "secret-sealed" // a secret, sealed with secret.key
+	evidence     dataClass = "evidence"      // hashed into a chain, or rebuilt from one: kept as it is
+)
+
+// classified is one table: how long its rows stay, and the class of every column.
+// gone says of each personal column how it is erased, or why it stays; "*" is for all
+// that have no word of their own.
+type classified struct {
+	table   string
+	kept    string
+	columns map[dataClass]string // separated by blanks
+	gone    map[string]string
+	only    map[string]string // columns that one engine alone has
+}
+
+const (
+	withRequest = "as long as the request"
+	withAccount = "as long as the account; accounts are closed, not deleted, because the history names people by them"
+	inOffice    = "stays: it names who acted, in office"
+)
+
+// classes is the class of every column there is.
+var classes = []classified{
+	{
+		table: "agencies", kept: "for good; an agency is closed, not deleted",
+		columns: map[dataClass]string{public: "id name short_name kind", internal: "active unconfirmed sort_key words"},
+	},
+	{
+		table: "calendar_keys", kept: "until its owner ends or renews the subscription",
+		columns: map[dataClass]string{personal: "username", secretHash: "hash", internal: "created_at"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
+		table: "claims", kept: "until the task is released, handed over or done",
+		columns: map[dataClass]string{internal: "request_id party at", personal: "username"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
+		table: "comments", kept: withRequest,
+		columns: map[dataClass]string{internal: "request_id seq id at audience", personal: "username text salt"},
+		gone: map[string]string{
+			"username": inOffice,
+			"text":     "stays: part of the file of the request. The history has it too, but for what is meant for the ICT agency alone",
+			"salt":     "stays with the text, whose commitment it proves",
+		},
+	},
+	{
+		table: "devices", kept: "400 days after the browser was last used (Sweep), or until all other sessions are ended or second factors reset",
+		columns: map[dataClass]string{personal: "username name address", secretHash: "hash", internal: "first_at seen_at told"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
+		table: "events", kept: "for good: the history. People are in it as accounts, personal values as commitments alone, free text as it was written",
+		columns: map[dataClass]string{evidence: "request_id seq type at username party on_behalf_of prev hash body"},
+	},
+	{
+		table: "idempotency_keys", kept: "24 hours (Sweep)",
+		columns: map[dataClass]string{personal: "username body", internal: "key fingerprint created_at status header"},
+		gone: map[string]string{
+			"username": "with the row",
+			"body":     "with the row: the answer of a call may repeat personal values, also for the rest of the 24 hours after they were erased",
+		},
+	},
+	{
+		table: "identities", kept: "until the link is taken away by its owner or an administrator",
+		columns: map[dataClass]string{internal: "issuer linked_at", personal: "subject username linked_by"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
+		table: "meeting_access", kept: withRequest,
+		columns: map[dataClass]string{internal: "starts_at meeting_id", personal: "scope"},
+		gone:    map[string]string{"scope": "stays: rebuilt from the history, it says whose agenda has the meeting"},
+	},
+	{
+		table: "meeting_replies", kept: "until a time is chosen, the proposal is taken back, the stage is left, or the request's data are erased",
+		columns: map[dataClass]string{internal: "round_id", personal: "username asked at can cannot other note"},
+		gone:    map[string]string{"*": "with the row; at once by alur audit erase"},
+	},
+	{
+		table: "meeting_rounds", kept: "as the replies to it",
+		columns: map[dataClass]string{internal: "id request_id stage item slots last_start at", personal: "username"},
+		gone:    map[string]string{"*": "with the row; at once by alur audit erase"},
+	},
+	{
+		table: "meetings", kept: withRequest,
+		columns: map[dataClass]string{internal: "id request_id stage item starts_at ends_at place link cancelled seq", personal: "attendees"},
+		gone:    map[string]string{"attendees": "stays: rebuilt from the history, who attended is part of the minutes"},
+	},
+	{table: "numbers", kept: "for good", columns: map[dataClass]string{internal: "year last"}},
+	{
+		table: "one_time", kept: "until used, or 5 to 15 minutes (Sweep)",
+		columns: map[dataClass]string{personal: "username", secretHash: "hash", internal: "kind data created_at expires_at"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
+		table: "passkeys", kept: "until its owner or an administrator takes it away",
+		columns: map[dataClass]string{personal: "id username handle name credential", internal: "signs created_at used_at"},
+		gone:    map[string]string{"*": "with the row", "credential": "with the row; a public key, which opens nothing"},
+	},
+	{
+		table: "private_values", kept: "until alur audit erase, else " + withRequest,
+		columns: map[dataClass]string{internal: "request_id commitment stage item", personal: "salt value"},
+		gone:    map[string]string{"value": "alur audit erase deletes the row", "salt": "with the value: without it the commitment cannot be guessed"},
+	},
+	{
+		table: "recovery_codes", kept: "until used, or made anew",
+		columns: map[dataClass]string{personal: "username", secretHash: "hash"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
+		table: "request_access", kept: withRequest,
+		columns: map[dataClass]string{personal: "scope", internal: "updated_at request_id"},
+		gone:    map[string]string{"scope": "stays: rebuilt from the history, it says who sees the request"},
+	},
+	{table: "request_search", kept: "as request_words, whose index it is (SQLite)", columns: map[dataClass]string{internal: "words"}, only: map[string]string{"*": store.SQLite}},
+	{table: "request_search_config", kept: "as request_search", columns: map[dataClass]string{internal: "k v"}, only: map[string]string{"*": store.SQLite}},
+	{table: "request_search_data", kept: "as request_search", columns: map[dataClass]string{internal: "id block"}, only: map[string]string{"*": store.SQLite}},
+	{table: "request_search_docsize", kept: "as request_search", columns: map[dataClass]string{internal: "id sz origin"}, only: map[string]string{"*": store.SQLite}},
+	{table: "request_search_idx", kept: "as request_search", columns: map[dataClass]string{internal: "segid term pgno"}, only: map[string]string{"*": store.SQLite}},
+	{
+		table: "request_turns", kept: "while somebody has the ball",
+		columns: map[dataClass]string{personal: "scope", internal: "updated_at request_id"},
+		gone:    map[string]string{"scope": "with the row"},
+	},
+	{
+		table: "request_words", kept: withRequest + "; number, code, title, agency, and the letter's number, subject and summary. Never the people named in it",
+		columns: map[dataClass]string{internal: "doc request_id words lexemes"},
+		only:    map[string]string{"doc": store.SQLite, "lexemes": store.Postgres},
+	},
+	{
+		table: "requests", kept: "for good: rows are rebuilt from the history",
+		columns: map[dataClass]string{
+			public:   "agency_id flow status stage title",
+			internal: "id flow_version number tracking_code created_at updated_at search_sum",
+			personal: "access turns", evidence: "version seq hash state",
+		},
+		gone: map[string]string{"access": "stays: as request_access", "turns": "changes with the ball: as request_turns"},
+	},
+	{table: "schema_versions", kept: "for good", columns: map[dataClass]string{internal: "id version_id is_applied tstamp"}},
+	{
+		table: "security_events", kept: "for good: the security log, a chain. It has accounts and network addresses, and no secret",
+		columns: map[dataClass]string{evidence: "seq at kind username actor address detail prev hash body"},
+	},
+	{
+		table: "sessions", kept: "until sign-out, or 12 hours (Sweep)",
+		columns: map[dataClass]string{personal: "username name address", secretHash: "hash device", internal: "id kind created_at confirmed_at seen_at expires_at method"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{table: "setup_links", kept: "until used, or 24 hours (Sweep)", columns: map[dataClass]string{secretHash: "hash", internal: "expires_at"}},
+	{
+		table: "sign_in_failures", kept: "24 hours after the last failure (Sweep)",
+		columns: map[dataClass]string{personal: "subject failed_at", internal: "updated_at"},
+		gone:    map[string]string{"*": "with the row; what was typed for an unknown account stands hashed"},
+	},
+	{
+		table: "stand_ins", kept: "for good: the history refers to acts in a colleague's place",
+		columns: map[dataClass]string{internal: "id kind starts_at ends_at created_at", personal: "username absent basis created_by"},
+		gone:    map[string]string{"*": inOffice, "basis": "stays: the letter by which the office was held"},
+	},
+	{
+		table: "totp", kept: "until its owner or an administrator takes it away",
+		columns: map[dataClass]string{personal: "username", secretSealed: "secret", internal: "step created_at"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
+		table: "users", kept: withAccount,
+		columns: map[dataClass]string{personal: "username name sort_key words email nip", secretHash: "password", internal: "agency_id roles active created_at updated_at"},
+		gone: map[string]string{
+			"username": "stays: the history names people by it",
+			"name":     "stays, changed by an administrator: it says who acted, in office",
+			"sort_key": "follows the name", "words": "follows the name",
+			"email": "an administrator clears it", "nip": "an administrator clears it",
+		},
+	},
+}
+
+// declared lists the class of "table.column" for one engine, and faults of the table of classes.
+func declared(t *testing.T, engine string) map[string]dataClass {
+	t.Helper()
+	out := map[string]dataClass{}
+	for _, c := range classes {
+		if c.kept == "" {
+			t.Errorf("%s: how long its rows stay is not said", c.table)
+		}
+		said := map[string]bool{}
+		for class, list := range c.columns {
+			for _, col := range strings.Fields(list) {
+				name := c.table + "." + col
+				if _, twice := out[name]; twice {
+					t.Errorf("%s has two classes", name)
+				}
+				_, own := c.gone[col]
+				said[col] = true
+				if class == personal && c.fate(col) == "" {
+					t.Errorf("%s is personal: say how it is erased or why it stays", name)
+				} else if class != personal && own {
+					t.Errorf("%s is not personal, but said to be erased or to stay", name)
+				}
+				if only := c.engine(col); only == "" || only == engine {
+					out[name] = class
+				}
+			}
+		}
+		for _, m := range []map[string]string{c.gone, c.only} {
+			for col := range m {
+				if col != "*" && !said[col] {
+					t.Errorf("%s.%s: a word about a column without a class", c.table, col)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (c classified) fate(col string) string   { return or(c.gone[col], c.gone["*"]) }
+func (c classified) engine(col string) string { return or(c.only[col], c.only["*"]) }
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// TestDataClasses proves on both engines that every column of the database has one
+// class, and that no class is declared for a column that is not there.
+func TestDataClasses(t *testing.T) {
+	t.Parallel()
+	for engine, open := range map[string]func(*testing.T) string{
+		store.SQLite: func(t *testing.T) string {
+			t.Helper()
+			dir := t.TempDir()
+			storetest.Open(t, store.Config{Dir: dir})
+			return describe(t, openRaw(t, "sqlite", filepath.Join(dir, "alur.db")),
+				`SELECT m.name || '.' || c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'`)
+		},
+		store.Postgres: func(t *testing.T) string {
+			t.Helper()
+			url := storetest.EmptyDSN(t)
+			storetest.Open(t, store.Config{URL: url})
+			return describe(t, openRaw(t, "pgx", url),
+				`SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'`)
+		},
+	} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			there := strings.Fields(open(t))
+			want := declared(t, engine)
+			if len(there) < 150 {
+				t.Errorf("only %d columns", len(there))
+			}
+			for _, name := range there {
+				if want[name] == "" {
+					t.Errorf("%s has no class: say in dataclass_test.go what it holds", name)
+				}
+			}
+			for name := range want {
+				if !slices.Contains(there, name) {
+					t.Errorf("%s has a class, but is not in the database", name)
+				}
+			}
+		})
+	}
+}
+
+// TestDataPage compares docs/data.md with the classes.
+func TestDataPage(t *testing.T) {
+	t.Parallel()
+	const path, begin, end = "../../docs/data.md", "<!-- classes -->\n", "<!-- end -->"
+	var b strings.Builder
+	b.WriteString("\n| table | column | class | how it is erased, or why it stays |\n|---|---|---|---|\n")
+	for _, c := range classes {
+		fmt.Fprintf(&b, "| **%s** | | | %s |\n", c.table, c.kept)
+		for _, class := range []dataClass{public, internal, personal, secretHash, secretSealed, evidence} {
+			fates, order := map[string][]string{}, []string{}
+			for _, col := range strings.Fields(c.columns[class]) {
+				fate := ""
+				if class == personal {
+					fate = c.fate(col)
+				}
+				if fates[fate] == nil {
+					order = append(order, fate)
+				}
+				fates[fate] = append(fates[fate], "`"+col+"`")
+			}
+			for _, fate := range order {
+				fmt.Fprintf(&b, "| | %s | %s | %s |\n", strings.Join(fates[fate], " "), class, fate)
+			}
+		}
+	}
+	b.WriteString("\n")
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(page), begin)
+	documented, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		t.Fatalf("%s has lost its markers", path)
+	}
+	if *update {
+		if err := os.WriteFile(path, []byte(before+begin+b.String()+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(documented, b.String()); diff != "" {
+		t.Errorf("%s is not what dataclass_test.go says; run the test with -update (-documented +declared):\n%s", path, diff)
+	}
+}

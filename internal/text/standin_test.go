@@ -1,0 +1,42 @@
+package text
+
+import (
+	"testing"
+	"time"
+
+	"github.com/alur-id/alur"
+)
+
+func TestStandIn(t *testing.T) {
+	t.Parallel()
+	for _, k := range alur.StandInKinds {
+		if name, hint := StandInGround(k); StandInKind(k) == string(k) || name == string(k) || hint == "" {
+			t.Errorf("%s has no words", k)
+		}
+	}
+	for field, reasons := range map[string][]string{
+		"username": {"required", "unknown", "same-person", "inactive", "wrong-role", "wrong-agency"},
+		"absent":   {"required", "unknown", "no-office", "inactive"},
+		"kind":     {"required", "unknown"},
+		"from":     {"required", "bad-date"},
+		"until":    {"required", "bad-date", "past-date", "before-start", "too-long"},
+		"basis":    {"too-long", "bad-characters"},
+	} {
+		for _, reason := range reasons {
+			if StandInFault(field, reason) == "" {
+				t.Errorf("%s %s has no sentence", field, reason)
+			}
+		}
+	}
+	day := time.Date(2026, 11, 23, 0, 0, 0, 0, alur.Jakarta)
+	for end, want := range map[time.Time]string{
+		day.AddDate(0, 0, 2):     "Senin, 23 Nov 2026 sampai Selasa, 24 Nov 2026",
+		day.Add(34 * time.Hour):  "Senin, 23 Nov 2026, diakhiri Selasa, 24 Nov 2026 pukul 10.00 WIB",
+		day.Add(24 * time.Hour):  "Senin, 23 Nov 2026 sampai Senin, 23 Nov 2026",
+		day.Add(240 * time.Hour): "Senin, 23 Nov 2026 sampai Rabu, 2 Des 2026",
+	} {
+		if got := StandInPeriod(day, end); got != want {
+			t.Errorf("%s: %q, want %q", end, got, want)
+		}
+	}
+}
