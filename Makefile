@@ -37,9 +37,10 @@ test: setup build ## Run every test there is, with the race detector, and the br
 	(cd browser && npm test --silent) >.cache/browser.log 2>&1 & browser=$$!; \
 	CGO_ENABLED=1 $(TOOL) gotestsum --format pkgname-and-test-fails --hide-summary=skipped -- \
 		-race -count=1 -timeout $(TIMEOUT) ./...; go=$$?; \
+	$(GO) test -count=1 ./internal/api -run TestEverybodyEverywhere; all=$$?; \
 	wait $$browser; pages=$$?; cat .cache/browser.log; \
 	if [ $$go -ne 0 ]; then echo "the Go tests failed, see above"; fi; \
-	exit $$((go | pages))
+	exit $$((go | all | pages))
 
 browser: setup build ## Drive the pages in a real Chromium, as every role, on a telephone and in an office
 	cd browser && npm test --silent

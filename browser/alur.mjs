@@ -138,7 +138,7 @@ export async function sound(page) {
 
 /** Leaves a picture of the whole page. */
 export async function shoot(page, ...name) {
-  const file = join(shots, ...name.slice(0, -1), name.at(-1) + '.png')
+  const file = join(shots, ...name.slice(0, -1), name.at(-1) + '.jpg')
   await mkdir(dirname(file), { recursive: true })
-  await page.screenshot({ path: file, fullPage: true })
+  await page.screenshot({ path: file, fullPage: true, type: 'jpeg', quality: 80 })
 }

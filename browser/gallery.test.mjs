@@ -1,6 +1,6 @@
 // Every page in every state (`alur gallery`): what must hold of its shape at three
-// widths, of its words, for people who see little or use keys, and on paper. A
-// picture of each is left in browser/shots/galeri. Budgets are measured on a demo.
+// widths, of its words, for people who see little or use keys, and on paper. With
+// ALUR_GALERI=1 a picture of each is left in browser/shots/galeri. Budgets are measured on a demo.
 import test, { before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
@@ -110,7 +110,8 @@ const blind = seen => {
   return { out, kinds }
 }
 
-// A picture in the format that is made fastest: there are some hundreds of them.
+// Pictures of every exhibit are some hundreds: they are taken on request.
+const pictured = process.env.ALUR_GALERI === '1'
 const picture = (page, ...name) => page.screenshot({ path: join(shots, 'galeri', ...name) + '.jpg', type: 'jpeg', quality: 85 })
 
 async function exhibits(page) {
@@ -127,6 +128,7 @@ async function look(page, key, seen) {
   for (const width of [360, 1366]) {
     await page.setViewportSize({ width, height: 768 })
     found.push(...(await page.evaluate(shape)).map(f => `${f} (${width})`))
+    if (!pictured) continue
     // The bar at the bottom of phones belongs below the page in its picture.
     await page.setViewportSize({ width, height: Math.max(768, await page.evaluate(() => document.documentElement.scrollHeight)) })
     await picture(page, String(width), key)

@@ -263,12 +263,15 @@ test('the head decides from one page, and refuses with a reason only', async () 
     await hand.open('/permohonan/' + id)
     const order = await hand.screen.evaluate(() => {
       const at = text => [...document.querySelectorAll('main dt')].find(e => e.textContent.trim().startsWith(text))?.getBoundingClientRect().top ?? -1
-      return { facts: ['Ringkasan kebutuhan', 'Analisis dampak', 'Ruang lingkup', 'Perkiraan anggaran', 'Notulen'].map(at), action: document.querySelector('#keputusan').getBoundingClientRect().top }
+      const decision = document.querySelector('#keputusan').getBoundingClientRect()
+      const columns = document.querySelector('main dl').getBoundingClientRect().right < decision.left
+      return { facts: ['Ringkasan kebutuhan', 'Analisis dampak', 'Ruang lingkup', 'Perkiraan anggaran', 'Notulen'].map(at), action: decision.top, columns }
     })
-    assert.ok(order.facts.every(y => y >= 0 && y < order.action), JSON.stringify(order))
+    assert.ok(order.facts.every(y => y >= 0 && (order.columns || y < order.action)), JSON.stringify(order))
+    assert.equal(order.columns, kind === office)
     await hand.leave()
   }
-  figure('head of the ICT agency', 'summary, impact, scope, cost and minutes stand on one page, above the buttons (360 and 1366 px)', 'no scrolling back', '5 of 5')
+  figure('head of the ICT agency', 'summary, impact, scope, cost and minutes stand on one page, above the buttons (360 px) or beside them (1366 px)', 'no scrolling back', '5 of 5')
 
   const hand = await Hand.of('kepala', phone)
   await hand.open('/permohonan/' + id)
@@ -402,7 +405,7 @@ test('an auditor finds who decided what on which file, and proves the history wi
   await hand.open('/permohonan/' + id)
   await hand.go(hand.link('Riwayat'))
   const text = await hand.text()
-  assert.match(text, /Setujui permohonan[\s\S]{0,40}\d{4} pukul \d\d\.\d\d WIB · Endang Lestari/)
+  assert.match(text, /Permohonan disetujui[\s\S]{0,40}\d{4} pukul \d\d\.\d\d WIB · Endang Lestari/)
   assert.ok(text.includes(letter.sha256), 'the file that was reviewed is named by its fingerprint')
   const found = hand.count.taps
   assert.equal(found, 1)

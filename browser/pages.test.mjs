@@ -25,7 +25,7 @@ async function tour(k, start, axed) {
     const s = sort(path)
     const key = path.replace(/\?.*/, '') === '/permohonan' ? 'daftar' : s
     // A request looks different in each stage: some of them.
-    const most = key === 'permohonan' ? 5 : key === 'permohonan_tahap_satu' ? 3 : 1
+    const most = key === 'permohonan' ? 4 : key === 'permohonan_tahap_satu' ? 2 : 1
     if ((seen.get(key) ?? 0) >= most) continue
     seen.set(key, (seen.get(key) ?? 0) + 1)
     await k.open(path)

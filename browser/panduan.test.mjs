@@ -34,6 +34,7 @@ const labels = text => [...text.matchAll(/«([^»]+)»/g)].map(m => m[1].replace
 // What a guide quotes and no page of the demonstration can show.
 const unseen = {
   'Riwayat tidak utuh': 'it takes a history that somebody has damaged; a Go test does that',
+  'Akhiri sekarang': 'it is there while somebody stands in; stand-in.test.mjs makes it so',
   Lanjutkan: 'it is there while an upload stands still; uploads.test.mjs makes one',
 }
 
@@ -344,6 +345,7 @@ const tour = {
       await r.picture('admin-tambah', 'admin', 360, '/admin/pengguna/baru', 'h1', 'main form')
     },
     'Mengganti kata sandi atau menonaktifkan': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/pemohon') },
+    'Mencatat Plt, Plh, atau pengganti cuti': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/kepala', '/admin/pengguna/kepala/pengganti') },
     'Membantu orang yang kehilangan ponsel': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/pemohon', '/admin/pengguna/pemohon/sesi') },
     'Merapikan Perangkat Daerah': async r => { await r.read('admin', '/admin/pd', '/admin/pd/baru', '/admin/pd/dinas-pendidikan') },
   },

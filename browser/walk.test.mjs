@@ -82,6 +82,7 @@ class Walk {
     await this.picture(k, number, 'giliran')
     if (this.stage === stage) return k
     this.stage = stage
+    if (this.js) return k // the same cards, without a script behind them
     const everybody = ['publik', number < 7 && number % 2 ? 'penguji-pd' : readers[number >> 1 & 1], name === 'pemohon' ? 'verifikator' : 'pemohon']
     for (const other of everybody) await this.reads(other, number, stage, turn)
     return k
@@ -111,6 +112,8 @@ class Walk {
   }
 
   async picture(k, number, what, axe) {
+    // With scripts the pages look the same, and pages.test.mjs has their pictures.
+    if (this.js && !axe) return k.check()
     await k.picture(`${this.flow}-${String(number).padStart(2, '0')}-${what}`, axe)
   }
 

@@ -150,7 +150,11 @@ func (x *matrix) askAll(stage *flow.Stage) {
 	x.t.Helper()
 	junk := m{"__": 1}
 	docs := x.get("kepala", x.id)
-	for _, user := range everybody {
+	for i, user := range everybody {
+		// The race detector needs the calls, not all of them; `make test` asks all without it.
+		if underRace && (i+stage.Number)%8 != 0 {
+			continue
+		}
 		mine := x.parties(user, stage)
 		is := func(p alur.PartyID) bool { return slices.Contains(mine, p) }
 		for _, path := range []string{"", "/documents", "/documents?all=true", "/comments"} {
