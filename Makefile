@@ -43,7 +43,7 @@ test: setup build ## Run every test there is, with the race detector, and the br
 	exit $$((go | all | pages))
 
 browser: setup build ## Drive the pages in a real Chromium, as every role, on a telephone and in an office
-	cd browser && npm test --silent
+	cd browser && ALUR_SEMUA=1 npm test --silent
 
 setup: ## Install what the tests need and the machine lacks (PostgreSQL, Chromium, npm packages)
 	@./scripts/setup

@@ -17,6 +17,8 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 export const shots = process.env.ALUR_SHOTS ?? join(here, 'shots')
 export const password = 'alur-demo'
 export const widths = [360, 1366]
+/** `make browser` walks every way, with axe and a picture everywhere; `make test` each thing once. */
+export const everything = process.env.ALUR_SEMUA === '1'
 
 /** The path of a Chromium, or an error that says how to get one. */
 function chromiumPath() {
