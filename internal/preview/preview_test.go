@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 			os.Exit(0)
 		}
 		if os.Args[1] == spins {
-			for { //nolint:revive,staticcheck // until the kernel ends it
+			for { //nolint:staticcheck // until the kernel ends it
 			}
 		}
 		var kept [][]byte
