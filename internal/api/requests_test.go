@@ -30,10 +30,10 @@ func TestLists(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		draft := w.call("pemohon", "POST", "/requests", m{"flow": "swakelola", "data": m{"judul": "e-Retribusi Pasar"}}).is(http.StatusCreated, "").text("id")
-		w.pass(time.Hour)
+		w.clock.Pass(time.Hour)
 		half := w.at(-time.Minute)
 		review := w.inReview("pihak-ketiga")
-		w.pass(time.Hour)
+		w.clock.Pass(time.Hour)
 		other := w.call("pemohon2", "POST", "/requests", m{"flow": "swakelola", "data": m{"judul": "Rapor Digital"}}).is(http.StatusCreated, "").text("id")
 
 		code := w.get("pemohon", review).text("tracking_code")
@@ -227,9 +227,9 @@ func TestTrackingLimit(t *testing.T) {
 	if got := a.header.Get("Retry-After"); got != "1" {
 		t.Errorf("Retry-After %q", got)
 	}
-	w.pass(time.Second)
+	w.clock.Pass(time.Second)
 	w.call("", "GET", "/track/AAAA-AAAA-AAAA", nil).is(http.StatusNotFound, alur.CodeNotFound)
-	w.pass(time.Hour)
+	w.clock.Pass(time.Hour)
 	id := w.create("swakelola")
 	if w.get("pemohon", id).get("tracking_code") != nil {
 		t.Error("a draft has a tracking code")

@@ -124,7 +124,7 @@ func (w *world) presentAndMeet(id string) {
 	if got := w.act("verifikator", id, "catat-presentasi", nil).is(http.StatusUnprocessableEntity, alur.CodeBlocked).blockers(); got != "too-early jadwal" {
 		w.t.Errorf("blockers before the meeting: %s", got)
 	}
-	w.pass(3 * time.Hour)
+	w.clock.Pass(3 * time.Hour)
 	w.act("verifikator", id, "catat-presentasi", m{"catatan": "Baik"}).is(http.StatusOK, "")
 	w.patch("verifikator", id, m{
 		"rapat": w.meeting("verifikator", "pemohon"), "ruang-lingkup": "Lingkup", "rencana-tahapan": []m{{"title": "Analisis", "due": "2027-01-10"}},

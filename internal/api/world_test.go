@@ -22,6 +22,7 @@ import (
 	"github.com/alur-id/alur/flows"
 	"github.com/alur-id/alur/internal/blob"
 	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/clocktest"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/store"
@@ -70,22 +71,17 @@ type world struct {
 	dir     *directory.Directory
 	log     *bytes.Buffer
 
-	mu     sync.Mutex
-	now    time.Time
+	clock  *clocktest.Clock
+	mu     sync.Mutex // over tokens and files
 	tokens map[string]string
 	files  int
 }
 
 func newWorld(t testing.TB, s *store.Store) *world {
 	t.Helper()
-	w := &world{t: t, now: time.Date(2026, 11, 23, 3, 4, 5, 0, time.UTC), tokens: map[string]string{}, log: new(bytes.Buffer)}
-	clock := func() time.Time {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		return w.now
-	}
+	w := &world{t: t, clock: clocktest.At(time.Date(2026, 11, 23, 3, 4, 5, 0, time.UTC)), tokens: map[string]string{}, log: new(bytes.Buffer)}
 	log := slog.New(slog.NewTextHandler(&lockedWriter{w: w.log}, nil))
-	w.dir = directory.New(directory.Config{Store: s, Clock: clock, Log: log, ShortPasswords: true, Key: bytes.Repeat([]byte{7}, directory.KeySize)})
+	w.dir = directory.New(directory.Config{Store: s, Clock: w.clock.Now, Log: log, ShortPasswords: true, Key: bytes.Repeat([]byte{7}, directory.KeySize)})
 	for _, a := range []alur.Agency{
 		{ID: "diskominfo", Name: "Dinas Komunikasi dan Informatika", ShortName: "Diskominfo", Kind: alur.AgencyICT},
 		{ID: "dinas-kesehatan", Name: "Dinas Kesehatan", ShortName: "Dinkes", Kind: alur.AgencyOffice},
@@ -108,8 +104,8 @@ func newWorld(t testing.TB, s *store.Store) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cases := casework.New(casework.Config{Store: s, Blobs: blobs, Flows: shipped(), Clock: clock, Log: log})
-	w.handler = New(Config{Cases: cases, Directory: w.dir, Clock: clock, Log: log})
+	cases := casework.New(casework.Config{Store: s, Blobs: blobs, Flows: shipped(), Clock: w.clock.Now, Log: log})
+	w.handler = New(Config{Cases: cases, Directory: w.dir, Clock: w.clock.Now, Log: log})
 	return w
 }
 
@@ -123,7 +119,7 @@ func (w *world) withApp(username string) (code func() string) {
 	code = func() string {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		text, err := totp.GenerateCode(offer.Secret, w.now)
+		text, err := totp.GenerateCode(offer.Secret, w.clock.Now())
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -132,7 +128,7 @@ func (w *world) withApp(username string) (code func() string) {
 	if _, err := w.dir.AddTOTP(context.Background(), username, offer.Sealed, code(), directory.By{}); err != nil {
 		w.t.Fatal(err)
 	}
-	w.pass(30 * time.Second)
+	w.clock.Pass(30 * time.Second)
 	return code
 }
 
@@ -148,17 +144,8 @@ func (l *lockedWriter) Write(b []byte) (int, error) {
 	return l.w.Write(b)
 }
 
-// pass lets time go by.
-func (w *world) pass(d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(d)
-}
-
 func (w *world) at(offset time.Duration) string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now.Add(offset).In(alur.Jakarta).Format(time.RFC3339)
+	return w.clock.Now().Add(offset).In(alur.Jakarta).Format(time.RFC3339)
 }
 
 // token signs the user in, once.

@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/disk"
 )
 
 // MaxSize is how large one document may be, in bytes (flows.md: 50 MB).
@@ -164,7 +165,7 @@ func (f *Folder) Receive(ctx context.Context, r io.Reader, limit int64) (*Incomi
 	name := path.Join(incomingDir, alur.NewID())
 	file, err := f.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, f.refusal("create file", err)
+		return nil, refusal("create file", err)
 	}
 	in := &Incoming{folder: f, file: file, name: name}
 	if err := in.fill(ctx, r, limit); err != nil {
@@ -187,7 +188,7 @@ func (in *Incoming) fill(ctx context.Context, r io.Reader, limit int64) error {
 		}
 		hash.Write(buf[:n])
 		if _, werr := in.file.Write(buf[:n]); werr != nil {
-			return in.folder.refusal("write file", werr)
+			return refusal("write file", werr)
 		}
 		if errors.Is(err, io.EOF) {
 			break
@@ -214,19 +215,19 @@ func (in *Incoming) Keep() (Stored, error) {
 		return Stored{}, err
 	}
 	if err := in.file.Chmod(0o400); err != nil { // nobody changes it by mistake
-		return Stored{}, f.refusal("protect file", err)
+		return Stored{}, refusal("protect file", err)
 	}
 	if err := in.file.Sync(); err != nil {
 		// A full disk may only say so here. The bytes are thrown away and sent again, so
 		// this fsync is not tried twice.
-		if !full(err) {
+		if !disk.Full(err) {
 			return Stored{}, f.breakDown(fmt.Errorf("sync file: %w", err))
 		}
-		return Stored{}, f.refusal("sync file", err)
+		return Stored{}, refusal("sync file", err)
 	}
 	dir, name := place(in.SHA256)
 	if err := f.root.MkdirAll(dir, 0o700); err != nil {
-		return Stored{}, f.refusal("make folder", err)
+		return Stored{}, refusal("make folder", err)
 	}
 	// A link never replaces what is there. If that went bad, or the file system has no
 	// links, a rename puts these good bytes in its place.
@@ -237,7 +238,7 @@ func (in *Incoming) Keep() (Stored, error) {
 		err = f.root.Rename(in.name, name)
 	}
 	if err != nil {
-		return Stored{}, f.refusal("name file", err)
+		return Stored{}, refusal("name file", err)
 	}
 	// Also when the file was there: whoever put it there may not have come this far.
 	for d := dir; ; d = path.Dir(d) {
@@ -374,15 +375,4 @@ func (f *Folder) breakDown(err error) error {
 	return f.broken
 }
 
-// refusal maps what a disk says to a code: storage-full when it takes no more.
-func (f *Folder) refusal(op string, err error) error {
-	err = fmt.Errorf("documents: %s: %w", op, err)
-	if full(err) {
-		return &alur.Error{Code: alur.CodeStorageFull, Err: err}
-	}
-	return err
-}
-
-func full(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.EFBIG)
-}
+func refusal(op string, err error) error { return disk.Refusal("documents", op, err) }

@@ -69,7 +69,7 @@ func (v *vandal) rewrite(id alur.RequestID, seq int64, old, new string) (hash st
 func (v *vandal) forge(id alur.RequestID, seq int64, prev string) {
 	v.t.Helper()
 	e := alur.Event{
-		Request: id, Seq: seq, Type: alur.EventCommentAdded, At: v.w.clock(), Actor: alur.EventActor{Username: "pemohon", Party: "pemohon"},
+		Request: id, Seq: seq, Type: alur.EventCommentAdded, At: v.w.clock.Now(), Actor: alur.EventActor{Username: "pemohon", Party: "pemohon"},
 		Payload: []byte(`{"id":"00000000000000000000000000000000","text":"palsu"}`),
 	}
 	body, hash, err := evidence.Seal(e, prev)

@@ -65,7 +65,7 @@ func TestClaim(t *testing.T) {
 		before := w.get("verifikator", id)
 		refused(t, "the first", claim("verifikator", id, ""), "")
 		since := w.get("verifikator", id).Claims[0].At
-		w.set(w.clock().Add(time.Hour))
+		w.clock.Set(w.clock.Now().Add(time.Hour))
 		refused(t, "again", claim("verifikator", id, ""), "")
 		if v := w.get("pemohon", id); v.Version != before.Version || v.UpdatedAt != before.UpdatedAt || v.Claims[0].At != since {
 			t.Errorf("a claim changed the request: version %d and %d, claimed %s and %s", before.Version, v.Version, since, v.Claims[0].At)

@@ -83,7 +83,7 @@ func TestMeetingQueries(t *testing.T) {
 	}
 	_, err = w.cases.Meeting(t.Context(), w.as("pemohon2"), key)
 	refused(t, "a meeting of others", err, alur.CodeNotFound)
-	found, _, err := w.cases.Meetings(t.Context(), w.as("pemohon"), casework.MeetingQuery{Since: w.clock().Add(-24 * time.Hour), Limit: 50})
+	found, _, err := w.cases.Meetings(t.Context(), w.as("pemohon"), casework.MeetingQuery{Since: w.clock.Now().Add(-24 * time.Hour), Limit: 50})
 	if err != nil || len(found) != 2 {
 		t.Errorf("since yesterday: %d, %v", len(found), err)
 	}

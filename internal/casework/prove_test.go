@@ -23,7 +23,7 @@ func TestProve(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.Fault != nil || p.Events != lastSeq || p.Last != last || !p.At.Equal(w.clock().Truncate(time.Microsecond)) {
+			if p.Fault != nil || p.Events != lastSeq || p.Last != last || !p.At.Equal(w.clock.Now().Truncate(time.Microsecond)) {
 				t.Errorf("%s: %+v", username, p)
 			}
 		}

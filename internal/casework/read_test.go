@@ -164,7 +164,7 @@ func TestListFiltersAndPages(t *testing.T) {
 		ctx := t.Context()
 		var ids []alur.RequestID
 		for i := range 7 {
-			w.set(w.clock().Add(time.Minute * time.Duration(i%2))) // some at the same moment
+			w.clock.Set(w.clock.Now().Add(time.Minute * time.Duration(i%2))) // some at the same moment
 			ids = append(ids, w.must(w.cases.Create(ctx, w.as("pemohon"), []string{"swakelola", "pihak-ketiga"}[i%2], m{"judul": fmt.Sprintf("Sistem nomor %d", i)}.raw(), casework.Options{})).View.ID)
 		}
 		other := w.otherDraft()
@@ -210,8 +210,8 @@ func TestListFiltersAndPages(t *testing.T) {
 			"agency's name":   {casework.ListQuery{Text: "pendidikan"}, 1},
 			"blanks":          {casework.ListQuery{Text: "  "}, 8},
 			"no words at all": {casework.ListQuery{Text: "*) --"}, 0},
-			"since":           {casework.ListQuery{UpdatedSince: w.clock()}, len(list(casework.ListQuery{Limit: 200, UpdatedSince: w.clock()}))},
-			"since the end":   {casework.ListQuery{UpdatedSince: w.clock().Add(time.Microsecond)}, 0},
+			"since":           {casework.ListQuery{UpdatedSince: w.clock.Now()}, len(list(casework.ListQuery{Limit: 200, UpdatedSince: w.clock.Now()}))},
+			"since the end":   {casework.ListQuery{UpdatedSince: w.clock.Now().Add(time.Microsecond)}, 0},
 		} {
 			c.q.Limit = 4
 			if got := list(c.q); len(got) != c.want {

@@ -30,14 +30,14 @@ func (w *world) reusable(user string, id alur.RequestID, kind string) []alur.Doc
 func TestReuse(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
-		w.set(w.clock())
+		w.clock.Set(w.clock.Now())
 		first := w.submitted("swakelola")
-		w.set(w.clock().Add(time.Minute))
+		w.clock.Set(w.clock.Now().Add(time.Minute))
 		old := w.upload("pemohon", first, "kak")
-		w.set(w.clock().Add(time.Minute))
+		w.clock.Set(w.clock.Now().Add(time.Minute))
 		kak := w.upload("pemohon", first, "kak") // replaces the one before
 		letterDoc := w.get("pemohon", first).Documents[0]
-		w.set(w.clock().Add(time.Minute))
+		w.clock.Set(w.clock.Now().Add(time.Minute))
 		other := w.submitted("pihak-ketiga")
 		otherLetter := w.get("pemohon", other).Documents[0]
 		foreign := w.must(w.cases.Create(ctx, w.as("pemohon2"), "swakelola", letter().raw(), casework.Options{})).View.ID
@@ -126,7 +126,7 @@ func TestReuseBounded(t *testing.T) {
 	w := lite(t)
 	id := w.submitted("swakelola")
 	for i := range 25 {
-		w.set(w.clock().Add(time.Minute))
+		w.clock.Set(w.clock.Now().Add(time.Minute))
 		if _, err := w.tryUpload("pemohon", id, "kak", fmt.Sprintf("kak-%d.pdf", i), pdf(fmt.Sprint(i))); err != nil {
 			t.Fatal(err)
 		}
@@ -179,7 +179,7 @@ func TestReuseConfidential(t *testing.T) {
 	}
 	plan := reg.Plan("pihak-ketiga", 0)
 	w := lite(t)
-	w.cases = casework.New(casework.Config{Store: w.store, Blobs: w.blobs, Flows: reg, Clock: w.clock, Log: quiet()})
+	w.cases = casework.New(casework.Config{Store: w.store, Blobs: w.blobs, Flows: reg, Clock: w.clock.Now, Log: quiet()})
 	for _, st := range plan.Stages {
 		if it := st.Item("kak"); it != nil {
 			it.Confidential = true

@@ -29,7 +29,7 @@ func (w *world) presenting(flowID string) alur.RequestID {
 func (w *world) spans(hours ...int) []casework.Span {
 	var out []casework.Span
 	for _, h := range hours {
-		start := w.clock().Truncate(time.Hour).Add(time.Duration(h) * time.Hour)
+		start := w.clock.Now().Truncate(time.Hour).Add(time.Duration(h) * time.Hour)
 		out = append(out, casework.Span{Start: start, End: start.Add(time.Hour)})
 	}
 	return out
@@ -153,7 +153,7 @@ func TestRound(t *testing.T) {
 		w.answer("pengembang-pd", id, "")
 
 		// A time that is past can be neither answered nor chosen; what was said stays.
-		w.set(three[0].Start)
+		w.clock.Set(three[0].Start)
 		w.asked("all have answered")
 		w.answer("pengembang-pd", id, "", changed...)
 		r = w.round("verifikator", id)
@@ -227,7 +227,7 @@ func TestRoundOver(t *testing.T) {
 		refused(t, "paused", err, alur.CodePaused)
 		w.act("kepala", id, "lanjutkan", nil)
 		w.asked("goes on", "pemohon")
-		w.set(spans[1].Start)
+		w.clock.Set(spans[1].Start)
 		w.asked("all times are past")
 		refused(t, "all times are past", w.cases.Answer(ctx, w.as("pemohon"), id, "jadwal", nil, nil, time.Time{}, ""), alur.CodeConflict)
 		if r := w.round("verifikator", id); r.Open() || len(r.Slots) != 2 {
@@ -298,8 +298,8 @@ func TestRoundPermission(t *testing.T) {
 		}
 	}
 	refused(t, "a long note", w.cases.Answer(ctx, w.as("pemohon"), id, "jadwal", nil, nil, time.Time{}, strings.Repeat("ä", 301)), alur.CodeInvalidData)
-	refused(t, "300 letters", w.cases.Answer(ctx, w.as("pemohon"), id, "jadwal", nil, nil, w.clock().Add(time.Hour), strings.Repeat("ä", 300)), "")
-	refused(t, "another time that is past", w.cases.Answer(ctx, w.as("pemohon"), id, "jadwal", nil, nil, w.clock().Add(-time.Minute), ""), alur.CodeInvalidData)
+	refused(t, "300 letters", w.cases.Answer(ctx, w.as("pemohon"), id, "jadwal", nil, nil, w.clock.Now().Add(time.Hour), strings.Repeat("ä", 300)), "")
+	refused(t, "another time that is past", w.cases.Answer(ctx, w.as("pemohon"), id, "jadwal", nil, nil, w.clock.Now().Add(-time.Minute), ""), alur.CodeInvalidData)
 
 	// Who has left is not asked any more, and his or her answer is not shown.
 	w.answer("pengembang-pd", id, "", spans...)

@@ -14,7 +14,7 @@ import (
 func TestSimilar(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		titled := func(user, title string, submit bool) alur.RequestID {
-			w.set(w.clock().Add(time.Minute))
+			w.clock.Set(w.clock.Now().Add(time.Minute))
 			data := letter()
 			data["judul"] = title
 			data["ringkasan"] = "Rekam jejak rahasia."

@@ -24,6 +24,7 @@ import (
 	"github.com/alur-id/alur/flows"
 	"github.com/alur-id/alur/internal/blob"
 	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/clocktest"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/store"
 	"github.com/alur-id/alur/internal/store/storetest"
@@ -86,8 +87,7 @@ type world struct {
 	blobs  *blob.Folder
 	dir    string // of the documents
 	cases  *casework.Cases
-	mu     sync.Mutex
-	now    time.Time
+	clock  *clocktest.Clock
 	driver string
 	source string
 }
@@ -116,7 +116,7 @@ func lite(t *testing.T) *world {
 
 func newWorld(t *testing.T, cfg store.Config, driver, source string) *world {
 	t.Helper()
-	w := &world{t: t, cfg: cfg, driver: driver, source: source, dir: t.TempDir(), now: time.Date(2026, 11, 23, 3, 4, 5, 678_900, time.UTC)}
+	w := &world{t: t, cfg: cfg, driver: driver, source: source, dir: t.TempDir(), clock: clocktest.At(time.Date(2026, 11, 23, 3, 4, 5, 678_900, time.UTC))}
 	w.open()
 	ctx := t.Context()
 	err := w.store.Write(ctx, func(tx *store.Tx) error {
@@ -129,7 +129,7 @@ func newWorld(t *testing.T, cfg store.Config, driver, source string) *world {
 		}
 		for _, p := range everybody {
 			u := alur.User{Username: p.name, Name: "Orang " + p.name, Agency: p.agency, Roles: p.roles, Active: true}
-			errs = append(errs, tx.InsertAccount(ctx, store.AccountRow{User: u, Password: "-", CreatedAt: w.now, UpdatedAt: w.now}))
+			errs = append(errs, tx.InsertAccount(ctx, store.AccountRow{User: u, Password: "-", CreatedAt: w.clock.Now(), UpdatedAt: w.clock.Now()}))
 		}
 		return errors.Join(errs...)
 	})
@@ -149,21 +149,8 @@ func (w *world) open() {
 	}
 	w.t.Cleanup(func() { _ = w.blobs.Close() })
 	w.cases = casework.New(casework.Config{
-		Store: w.store, Blobs: w.blobs, Flows: shipped(), Log: quiet(), Clock: w.clock,
+		Store: w.store, Blobs: w.blobs, Flows: shipped(), Log: quiet(), Clock: w.clock.Now,
 	})
-}
-
-func (w *world) clock() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-// set sets the clock.
-func (w *world) set(t time.Time) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = t
 }
 
 func (w *world) audit() *casework.Audit {
@@ -300,7 +287,7 @@ func (w *world) review(id alur.RequestID, verdict, note string) {
 }
 
 func (w *world) meeting(attendees ...string) m {
-	at := func(d time.Duration) string { return w.clock().Add(d).Truncate(time.Second).Format(time.RFC3339) }
+	at := func(d time.Duration) string { return w.clock.Now().Add(d).Truncate(time.Second).Format(time.RFC3339) }
 	return m{"start": at(-2 * time.Hour), "end": at(-time.Hour), "place": "Ruang Aptika", "attendees": attendees}
 }
 

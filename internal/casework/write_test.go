@@ -35,7 +35,7 @@ func TestWritePath(t *testing.T) {
 		if doc.Name != "surat.pdf" || doc.MediaType != "application/pdf" || doc.UploadedBy != "pemohon" {
 			t.Errorf("document %+v", doc)
 		}
-		w.set(w.clock().Add(1500 * time.Nanosecond)) // events are as precise as they are printed
+		w.clock.Set(w.clock.Now().Add(1500 * time.Nanosecond)) // events are as precise as they are printed
 		v = w.act("pemohon", id, "ajukan", nil).View
 		if v.Number != "SI-2026-0001" || v.Stage.ID != "data-pendukung" || v.Version != 4 {
 			t.Errorf("submitted: number %q, stage %s, version %d", v.Number, v.Stage.ID, v.Version)
@@ -208,7 +208,7 @@ func TestIdempotency(t *testing.T) {
 		if got := w.must(set(once("k1", "a"))); got.Replay == nil || !slices.Equal(got.Replay.Body, want.Body) {
 			t.Errorf("after a restart: %+v", got)
 		}
-		w.set(w.clock().Add(25 * time.Hour))
+		w.clock.Set(w.clock.Now().Add(25 * time.Hour))
 		if got := w.must(set(once("k1", "z"))); got.Replay != nil {
 			t.Error("replayed after 24 hours")
 		}
@@ -273,7 +273,7 @@ func TestConflictingWriters(t *testing.T) {
 		w.upload("pemohon", id, "surat")
 		pemohon := w.as("pemohon")
 		second := casework.New(casework.Config{ // another instance over the same database
-			Store: w.store, Blobs: w.blobs, Flows: shipped(), Clock: w.clock, Log: quiet(),
+			Store: w.store, Blobs: w.blobs, Flows: shipped(), Clock: w.clock.Now, Log: quiet(),
 		})
 		errs := make([]error, 32)
 		var wg sync.WaitGroup
@@ -342,11 +342,11 @@ func TestNumbersHaveNoGaps(t *testing.T) {
 			}
 		}
 		// The year is that of Salatiga: seven hours before UTC has it.
-		w.set(time.Date(2026, 12, 31, 17, 0, 0, 0, time.UTC))
+		w.clock.Set(time.Date(2026, 12, 31, 17, 0, 0, 0, time.UTC))
 		if v := w.get("pemohon", w.submitted("swakelola")); v.Number != "SI-2027-0001" {
 			t.Errorf("number %s after midnight in Salatiga", v.Number)
 		}
-		w.set(time.Date(2026, 12, 31, 16, 59, 59, 0, time.UTC))
+		w.clock.Set(time.Date(2026, 12, 31, 16, 59, 59, 0, time.UTC))
 		if v := w.get("pemohon", w.submitted("swakelola")); v.Number != "SI-2026-0009" {
 			t.Errorf("number %s before midnight in Salatiga", v.Number)
 		}
@@ -541,9 +541,9 @@ func TestICTAgencySucceeded(t *testing.T) {
 func TestClockSetBack(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		older, newer := w.create("swakelola"), w.create("swakelola")
-		w.set(w.clock().Add(time.Hour))
+		w.clock.Set(w.clock.Now().Add(time.Hour))
 		w.patch("pemohon", newer, m{"judul": "Kedua"})
-		w.set(w.clock().Add(-48 * time.Hour))
+		w.clock.Set(w.clock.Now().Add(-48 * time.Hour))
 		w.patch("pemohon", newer, m{"judul": "Ketiga"})
 		list, _, err := w.cases.List(t.Context(), w.as("pemohon"), casework.ListQuery{Limit: 10})
 		if err != nil || len(list) != 2 || list[0].ID != newer || list[1].ID != older {

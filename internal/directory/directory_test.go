@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/clocktest"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/store"
 	"github.com/alur-id/alur/internal/store/storetest"
@@ -29,30 +30,17 @@ type world struct {
 	config directory.Config
 	store  *store.Store
 	forged bool // the test has forged the security log
-	mu     sync.Mutex
-	now    time.Time
+	clock  *clocktest.Clock
 	log    bytes.Buffer
-}
-
-func (w *world) clock() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-func (w *world) pass(d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(d)
 }
 
 func each(t *testing.T, fn func(w *world), change ...func(*directory.Config)) {
 	t.Helper()
 	storetest.EachConfig(t, func(t *testing.T, cfg store.Config) {
-		w := &world{T: t, now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
-		cfg.Clock = w.clock
+		w := &world{T: t, clock: clocktest.At(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC))}
+		cfg.Clock = w.clock.Now
 		w.store = storetest.Open(t, cfg)
-		w.config = directory.Config{Store: w.store, Clock: w.clock, Log: slog.New(slog.NewTextHandler(&w.log, nil)), Key: bytes.Repeat([]byte{7}, directory.KeySize)}
+		w.config = directory.Config{Store: w.store, Clock: w.clock.Now, Log: slog.New(slog.NewTextHandler(&w.log, nil)), Key: bytes.Repeat([]byte{7}, directory.KeySize)}
 		for _, c := range change {
 			c(&w.config)
 		}
@@ -83,6 +71,23 @@ func (w *world) refused(err error, code alur.Code) {
 	}
 }
 
+// invalid demands invalid-data with the faults, each as "field reason".
+func (w *world) invalid(name string, err error, want string) {
+	w.Helper()
+	w.refused(err, alur.CodeInvalidData)
+	e, _ := errors.AsType[*alur.Error](err)
+	if e == nil {
+		return
+	}
+	var got []string
+	for _, b := range e.Blockers {
+		got = append(got, b.Item+" "+b.Reason)
+	}
+	if diff := cmp.Diff(want, strings.Join(got, ", ")); diff != "" {
+		w.Errorf("%s (-want +got):\n%s", name, diff)
+	}
+}
+
 func (w *world) signIn(username, password, address string, kind directory.SessionKind) (string, *directory.Session, error) {
 	e, err := w.SignIn(w.Context(), directory.SignIn{Username: username, Password: password, Kind: kind, Caller: directory.Caller{Address: address, Name: "uji"}})
 	if err != nil {
@@ -110,7 +115,7 @@ func TestSignIn(t *testing.T) {
 		if diff := cmp.Diff(want, s.User); diff != "" {
 			w.Errorf("user (-want +got):\n%s", diff)
 		}
-		if s.CreatedAt != w.now || s.ConfirmedAt != w.now || s.ExpiresAt != w.now.Add(12*time.Hour) || !s.Confirmed(w.now) {
+		if s.CreatedAt != w.clock.Now() || s.ConfirmedAt != w.clock.Now() || s.ExpiresAt != w.clock.Now().Add(12*time.Hour) || !s.Confirmed(w.clock.Now()) {
 			w.Errorf("session %+v", s)
 		}
 		again, err := w.Authenticate(w.Context(), directory.KindSession, secret)
@@ -168,31 +173,31 @@ func TestSessionEnds(t *testing.T) {
 		token, _ := w.enter(directory.KindToken)
 		// Used every 25 minutes a session lives, for twelve hours.
 		for range 28 {
-			w.pass(25 * time.Minute)
+			w.clock.Pass(25 * time.Minute)
 			w.must(authenticate(directory.KindSession, cookie))
 		}
-		w.pass(20 * time.Minute)
+		w.clock.Pass(20 * time.Minute)
 		w.refused(authenticate(directory.KindSession, cookie), alur.CodeUnauthenticated)
 		w.refused(authenticate(directory.KindToken, token), alur.CodeUnauthenticated)
-		if s.Confirmed(w.clock()) {
+		if s.Confirmed(w.clock.Now()) {
 			w.Error("the password is confirmed after half a day")
 		}
 		cookie, _ = w.enter(directory.KindSession)
 		token, _ = w.enter(directory.KindToken)
-		w.pass(30*time.Minute - time.Microsecond)
+		w.clock.Pass(30*time.Minute - time.Microsecond)
 		w.must(authenticate(directory.KindSession, cookie))
-		w.pass(30 * time.Minute)
+		w.clock.Pass(30 * time.Minute)
 		w.refused(authenticate(directory.KindSession, cookie), alur.CodeUnauthenticated)
 		w.must(authenticate(directory.KindToken, token)) // a token may rest
 
 		// A clock that jumps back does not make it immortal.
 		cookie, _ = w.enter(directory.KindSession)
-		w.pass(-4 * time.Minute)
+		w.clock.Pass(-4 * time.Minute)
 		w.must(authenticate(directory.KindSession, cookie))
-		w.pass(-24 * time.Hour)
+		w.clock.Pass(-24 * time.Hour)
 		w.refused(authenticate(directory.KindSession, cookie), alur.CodeUnauthenticated)
 		w.refused(authenticate(directory.KindToken, token), alur.CodeUnauthenticated)
-		w.pass(24*time.Hour + 4*time.Minute)
+		w.clock.Pass(24*time.Hour + 4*time.Minute)
 
 		// A disabled account stops at once and stays disabled.
 		w.must(w.SetActive(ctx, "budi", false, directory.By{}))
@@ -218,15 +223,15 @@ func TestConfirmPassword(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
 		cookie, s := w.enter(directory.KindSession)
-		w.pass(6 * time.Minute)
-		if s.Confirmed(w.clock()) {
+		w.clock.Pass(6 * time.Minute)
+		if s.Confirmed(w.clock.Now()) {
 			w.Error("confirmed after six minutes")
 		}
 		w.refused(w.ConfirmPassword(w.Context(), s, "wrong", "10.0.0.1"), alur.CodeWrongPassword)
 		w.must(w.ConfirmPassword(w.Context(), s, good, "10.0.0.1"))
 		again, err := w.Authenticate(w.Context(), directory.KindSession, cookie)
 		w.must(err)
-		if !s.Confirmed(w.clock()) || !again.Confirmed(w.clock()) {
+		if !s.Confirmed(w.clock.Now()) || !again.Confirmed(w.clock.Now()) {
 			w.Error("not confirmed")
 		}
 		// Its failures and those of signing in with the same browser are one count, which
@@ -255,7 +260,7 @@ func TestThrottle(t *testing.T) {
 			for i := range 10 {
 				_, _, err := w.signIn(name, "wrong", fmt.Sprintf("10.0.1.%d", i), directory.KindToken)
 				w.refused(err, alur.CodeWrongCredentials)
-				w.pass(30 * time.Second)
+				w.clock.Pass(30 * time.Second)
 			}
 			_, _, err := w.signIn(name, good, "10.0.2.1", directory.KindToken)
 			w.refused(err, alur.CodeTooManyTries)
@@ -264,22 +269,22 @@ func TestThrottle(t *testing.T) {
 				w.Errorf("come back in %v", e)
 			}
 		}
-		w.pass(5*time.Minute + time.Second) // the second account's oldest failures, all of the first's
+		w.clock.Pass(5*time.Minute + time.Second) // the second account's oldest failures, all of the first's
 		w.enter(directory.KindToken)
 		_, _, err := w.signIn("nobody", "wrong", "10.0.2.1", directory.KindToken)
 		w.refused(err, alur.CodeTooManyTries)
-		w.pass(5 * time.Minute)
+		w.clock.Pass(5 * time.Minute)
 		_, _, err = w.signIn("nobody", "wrong", "10.0.2.1", directory.KindToken)
 		w.refused(err, alur.CodeWrongCredentials) // one place is free again,
 		_, _, err = w.signIn("nobody", "wrong", "10.0.2.1", directory.KindToken)
 		w.refused(err, alur.CodeTooManyTries) // and taken
 
 		// A hundred of an address; successes neither count nor clear.
-		w.pass(time.Hour)
+		w.clock.Pass(time.Hour)
 		w.must(w.store.Write(w.Context(), func(tx *store.Tx) error {
-			at, err := tx.LockFailures(w.Context(), "address:10.9.9.9", w.clock())
+			at, err := tx.LockFailures(w.Context(), "address:10.9.9.9", w.clock.Now())
 			for range 99 {
-				at = append(at, w.clock())
+				at = append(at, w.clock.Now())
 			}
 			w.must(err)
 			return tx.SaveFailures(w.Context(), "address:10.9.9.9", at)
@@ -345,18 +350,7 @@ func TestUsers(t *testing.T) {
 			u := fine
 			c.change(&u)
 			err := w.AddUser(ctx, u)
-			w.refused(err, alur.CodeInvalidData)
-			e, _ := errors.AsType[*alur.Error](err)
-			if e == nil {
-				continue
-			}
-			var got []string
-			for _, b := range e.Blockers {
-				got = append(got, b.Item+" "+b.Reason)
-			}
-			if strings.Join(got, ", ") != c.want {
-				w.Errorf("%s: %s", c.name, strings.Join(got, ", "))
-			}
+			w.invalid(c.name, err, c.want)
 		}
 		w.must(w.AddUser(ctx, fine))
 		err := w.AddUser(ctx, fine)
@@ -595,7 +589,7 @@ func TestSetupLink(t *testing.T) {
 		w.must(w.SetActive(ctx, admins[0].Username, false, directory.By{}))
 		token, err = w.SetupLink(ctx)
 		w.must(err)
-		w.pass(25 * time.Hour)
+		w.clock.Pass(25 * time.Hour)
 		w.refused(w.UseSetupLink(ctx, token, root), alur.CodeNotFound)
 	})
 }

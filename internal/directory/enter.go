@@ -239,6 +239,41 @@ func (d *Directory) takeHalf(ctx context.Context, tx *store.Tx, half, username s
 	return a, err
 }
 
+// enrolled ends the sign-in of somebody who had no second factor, with the one that add
+// stores in the same transaction; add returns new recovery codes.
+func (d *Directory) enrolled(ctx context.Context, half string, second Method, c Caller, add func(*store.Tx, store.AccountRow) ([]string, error)) (*Entry, error) {
+	h, err := d.HalfWay(ctx, half)
+	if err != nil {
+		return nil, err
+	}
+	e := &Entry{}
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		now := d.clock()
+		a, err := d.takeHalf(ctx, tx, half, h.User.Username, now)
+		if err != nil {
+			return err
+		}
+		if err := d.firstFactor(ctx, tx, a.Username); err != nil {
+			return err
+		}
+		if e.Recovery, err = add(tx, a); err != nil {
+			return err
+		}
+		return d.open(ctx, tx, a, proof{method: h.Method, second: second, kind: KindSession, caller: c}, now, e)
+	})
+	return d.entered(ctx, KindSession, e, err)
+}
+
+// firstFactor refuses where there is a second factor already: it is what the sign-in
+// asks for then, and no new one may stand in its place.
+func (d *Directory) firstFactor(ctx context.Context, tx *store.Tx, username string) error {
+	f, err := tx.Factors(ctx, username)
+	if err == nil && hasFactor(f) {
+		return alur.Refuse(alur.CodeUnauthenticated)
+	}
+	return err
+}
+
 // CompleteCode ends a sign-in with a code of the authenticator app or a recovery code.
 //
 // Refusals: unauthenticated (the first factor is too long ago: begin again),

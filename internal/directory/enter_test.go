@@ -22,7 +22,7 @@ type phone struct{ secret string }
 
 func (w *world) code(p phone) string {
 	w.Helper()
-	code, err := totp.GenerateCode(p.secret, w.clock())
+	code, err := totp.GenerateCode(p.secret, w.clock.Now())
 	w.must(err)
 	return code
 }
@@ -38,7 +38,7 @@ func (w *world) withTOTP() (phone, []string) {
 	if len(codes) != 10 || len(slices.Compact(slices.Sorted(slices.Values(codes)))) != 10 {
 		w.Fatalf("recovery codes %v", codes)
 	}
-	w.pass(30 * time.Second) // that code is used
+	w.clock.Pass(30 * time.Second) // that code is used
 	return p, codes
 }
 
@@ -99,7 +99,7 @@ func TestSecondFactor(t *testing.T) {
 		code := w.code(p)
 		done, err := w.CompleteCode(ctx, e.Half, code[:3]+" "+code[3:], home)
 		w.must(err)
-		if done.Session == nil || done.Session.Method != "password+totp" || !done.Session.Confirmed(w.clock()) {
+		if done.Session == nil || done.Session.Method != "password+totp" || !done.Session.Confirmed(w.clock.Now()) {
 			w.Errorf("session %+v", done.Session)
 		}
 		_, err = w.CompleteCode(ctx, e.Half, recovery[9], home)
@@ -109,9 +109,9 @@ func TestSecondFactor(t *testing.T) {
 		e = w.begin(home)
 		_, err = w.CompleteCode(ctx, e.Half, code, home)
 		w.refused(err, alur.CodeOTPRequired)
-		w.pass(60 * time.Second)
+		w.clock.Pass(60 * time.Second)
 		before := w.code(p)
-		w.pass(30 * time.Second)
+		w.clock.Pass(30 * time.Second)
 		after, err := w.CompleteCode(ctx, e.Half, w.code(p), home)
 		w.must(err)
 		e = w.begin(home)
@@ -133,7 +133,7 @@ func TestSecondFactor(t *testing.T) {
 
 		// Too late, and not the same account any more.
 		e = w.begin(home)
-		w.pass(directory.HalfLife)
+		w.clock.Pass(directory.HalfLife)
 		_, err = w.CompleteCode(ctx, e.Half, w.code(p), home)
 		w.refused(err, alur.CodeUnauthenticated)
 		for _, change := range []func() error{
@@ -204,7 +204,7 @@ func TestCodeOnce(t *testing.T) {
 			if got.Load() != 1 {
 				w.Errorf("%s: %d sessions of one code", name, got.Load())
 			}
-			w.pass(16 * time.Minute)
+			w.clock.Pass(16 * time.Minute)
 		}
 	})
 }
@@ -246,7 +246,7 @@ func TestLockout(t *testing.T) {
 		e, err := w.CompleteCode(ctx, e.Half, w.code(p), w.from("10.0.0.1", ""))
 		w.must(err)
 		home, elsewhere := w.from("10.0.0.1", e.Device), w.from("10.0.0.66", "")
-		w.pass(time.Minute)
+		w.clock.Pass(time.Minute)
 
 		half := w.begin(elsewhere).Half // somebody who knows the password
 		for range 10 {
@@ -339,7 +339,7 @@ func TestRequiredFactor(t *testing.T) {
 		_, err = w.CompleteCode(ctx, e.Half, first, home)
 		w.refused(err, alur.CodeOTPRequired) // the code that set it up is used
 
-		w.pass(time.Minute)
+		w.clock.Pass(time.Minute)
 		token, err := w.SignIn(ctx, directory.SignIn{Username: "budi", Password: good, Code: w.code(p), Kind: directory.KindToken, Caller: w.from("10.0.0.1", "")})
 		w.must(err)
 		if token.Session == nil || token.Session.Method != "password+totp" || token.Device != "" {
@@ -355,10 +355,10 @@ func TestRequiredFactor(t *testing.T) {
 		if h, err := w.HalfWay(ctx, w.begin(home).Half); err != nil || !h.Enrol {
 			w.Errorf("after a reset: %+v %v", h, err)
 		}
-		w.pass(directory.HalfLife)
+		w.clock.Pass(directory.HalfLife)
 		_, err = w.SameTOTP("budi", offer.Sealed)
 		w.must(err)
-		w.pass(5 * time.Minute)
+		w.clock.Pass(5 * time.Minute)
 		_, err = w.SameTOTP("budi", offer.Sealed)
 		w.refused(err, alur.CodeInvalidData)
 	}, asHead)
@@ -370,14 +370,14 @@ func TestConfirmCode(t *testing.T) {
 		ctx := w.Context()
 		_, s := w.enter(directory.KindSession)
 		p, recovery := w.withTOTP()
-		w.pass(6 * time.Minute)
+		w.clock.Pass(6 * time.Minute)
 		w.refused(w.ConfirmCode(ctx, s, "000000", "10.0.0.1"), alur.CodeWrongPassword)
-		if s.Confirmed(w.clock()) {
+		if s.Confirmed(w.clock.Now()) {
 			w.Error("confirmed by a wrong code")
 		}
 		code := w.code(p)
 		w.must(w.ConfirmCode(ctx, s, code, "10.0.0.1"))
-		if !s.Confirmed(w.clock()) {
+		if !s.Confirmed(w.clock.Now()) {
 			w.Error("not confirmed")
 		}
 		w.refused(w.ConfirmCode(ctx, s, code, "10.0.0.1"), alur.CodeWrongPassword)
@@ -447,7 +447,7 @@ func TestNewDevice(t *testing.T) {
 		if again.NewDevice || again.Device != "" || len(again.Untold) != 0 {
 			w.Errorf("again: %+v", again)
 		}
-		w.pass(time.Hour)
+		w.clock.Pass(time.Hour)
 		thief := w.begin(directory.Caller{Address: "203.0.113.9", Name: "Chrome di Windows"})
 		if !thief.NewDevice || len(thief.Untold) != 1 {
 			w.Errorf("thief: %+v", thief)

@@ -21,7 +21,7 @@ func TestLink(t *testing.T) {
 		w.must(w.SetContact(ctx, "budi", directory.Contact{Email: "budi@salatiga.go.id"}, directory.By{}))
 		ask := func(purpose directory.LinkFor) string {
 			w.Helper()
-			w.pass(4 * time.Minute) // five in fifteen minutes
+			w.clock.Pass(4 * time.Minute) // five in fifteen minutes
 			l, err := w.RequestLink(ctx, purpose, " Budi@salatiga.go.id", home)
 			w.must(err)
 			if l.Email != "budi@salatiga.go.id" || l.Name != "Budi" || len(l.Token) != 43 {
@@ -54,7 +54,7 @@ func TestLink(t *testing.T) {
 		w.refused(w.CheckLink(ctx, directory.LinkSignIn, token), alur.CodeNotFound)
 
 		token = ask(directory.LinkSignIn)
-		w.pass(directory.LinkLife)
+		w.clock.Pass(directory.LinkLife)
 		_, err := w.UseSignInLink(ctx, token, home)
 		w.refused(err, alur.CodeNotFound)
 		for _, none := range []string{"", "x", strings.Repeat("x", 43)} {
@@ -139,7 +139,7 @@ func TestUnknownAlike(t *testing.T) {
 			}
 		}
 		// A right password of a disabled account is a wrong one.
-		w.pass(16 * time.Minute)
+		w.clock.Pass(16 * time.Minute)
 		before := w.Evaluations()
 		_, _, err := w.signIn("joko", good, "10.2.0.1", directory.KindSession)
 		w.refused(err, alur.CodeWrongCredentials)

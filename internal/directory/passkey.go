@@ -191,15 +191,20 @@ func (d *Directory) BeginPasskeyConfirm(ctx context.Context, s *Session) (*Cerem
 	return d.beginKnown(ctx, s.User, forConfirm, s.ID, protocol.VerificationRequired)
 }
 
-func (d *Directory) beginKnown(ctx context.Context, user alur.User, what, bind string, uv protocol.UserVerificationRequirement) (*Ceremony, error) {
+// readPasskeyUser reads a user with his or her passkeys: not-found where there can be none.
+func (d *Directory) readPasskeyUser(ctx context.Context, user alur.User) (u *passkeyUser, err error) {
 	if d.keys == nil {
 		return nil, errNoPasskeys
 	}
-	var u *passkeyUser
-	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) (err error) {
 		u, err = d.passkeyUser(ctx, tx, user)
 		return err
 	})
+	return u, err
+}
+
+func (d *Directory) beginKnown(ctx context.Context, user alur.User, what, bind string, uv protocol.UserVerificationRequirement) (*Ceremony, error) {
+	u, err := d.readPasskeyUser(ctx, user)
 	if err != nil {
 		return nil, err
 	}
@@ -341,14 +346,7 @@ func (d *Directory) OfferFirstPasskey(ctx context.Context, half string) (*Ceremo
 }
 
 func (d *Directory) offerPasskey(ctx context.Context, user alur.User, bind string) (*Ceremony, error) {
-	if d.keys == nil {
-		return nil, errNoPasskeys
-	}
-	var u *passkeyUser
-	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
-		u, err = d.passkeyUser(ctx, tx, user)
-		return err
-	})
+	u, err := d.readPasskeyUser(ctx, user)
 	if err != nil {
 		return nil, err
 	}
@@ -392,26 +390,9 @@ func (d *Directory) AddPasskey(ctx context.Context, s *Session, name, secret str
 //
 // Refusals: those of AddPasskey.
 func (d *Directory) CompletePasskey(ctx context.Context, half, name, secret string, answer []byte, c Caller) (*Entry, error) {
-	h, err := d.HalfWay(ctx, half)
-	if err != nil {
-		return nil, err
-	}
-	e := &Entry{}
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		now := d.clock()
-		a, err := d.takeHalf(ctx, tx, half, h.User.Username, now)
-		if err != nil {
-			return err
-		}
-		if err := d.firstFactor(ctx, tx, a.Username); err != nil {
-			return err
-		}
-		if e.Recovery, err = d.addPasskey(ctx, tx, a, name, secret, bindHalf(half), answer, By{Address: c.Address}); err != nil {
-			return err
-		}
-		return d.open(ctx, tx, a, proof{method: h.Method, second: MethodPasskey, kind: KindSession, caller: c}, now, e)
+	return d.enrolled(ctx, half, MethodPasskey, c, func(tx *store.Tx, a store.AccountRow) ([]string, error) {
+		return d.addPasskey(ctx, tx, a, name, secret, bindHalf(half), answer, By{Address: c.Address})
 	})
-	return d.entered(ctx, KindSession, e, err)
 }
 
 func (d *Directory) addPasskey(ctx context.Context, tx *store.Tx, a store.AccountRow, name, secret, bind string, answer []byte, by By) (recovery []string, err error) {

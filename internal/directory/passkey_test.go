@@ -163,7 +163,7 @@ func TestPasskeyAlone(t *testing.T) {
 		answer := a.sign(c)
 		e, err := w.FinishPasskeySignIn(ctx, c.Secret, answer, home)
 		w.must(err)
-		if e.Session == nil || e.Session.User.Username != "budi" || e.Session.Method != "passkey" || !e.Session.Confirmed(w.clock()) {
+		if e.Session == nil || e.Session.User.Username != "budi" || e.Session.Method != "passkey" || !e.Session.Confirmed(w.clock.Now()) {
 			w.Errorf("entry %+v", e)
 		}
 		refuse := func(what, secret string, answer []byte) {
@@ -199,7 +199,7 @@ func TestPasskeyAlone(t *testing.T) {
 			refuse(what, c.Secret, liar.sign(c))
 		}
 		c = w.challenge()
-		w.pass(5 * time.Minute)
+		w.clock.Pass(5 * time.Minute)
 		refuse("too late", c.Secret, a.sign(c))
 
 		// A counter that goes back is a copy of the key.
@@ -226,7 +226,7 @@ func TestPasskeyAlone(t *testing.T) {
 				w.Fatalf("try %d: %v", i, err)
 			}
 			if i%10 == 9 {
-				w.pass(time.Second)
+				w.clock.Pass(time.Second)
 			}
 		}
 		_, _, err = w.signIn("budi", good, "10.0.0.1", directory.KindSession)
@@ -237,7 +237,7 @@ func TestPasskeyAlone(t *testing.T) {
 
 		keys, err := w.Passkeys(ctx, "budi")
 		w.must(err)
-		if len(keys) != 1 || keys[0].Name != "Laptop" || keys[0].UsedAt != w.clock() {
+		if len(keys) != 1 || keys[0].Name != "Laptop" || keys[0].UsedAt != w.clock.Now() {
 			w.Errorf("%+v", keys)
 		}
 		w.refused(w.RemovePasskey(ctx, "siti", keys[0].ID, directory.By{}), alur.CodeNotFound)
@@ -309,17 +309,17 @@ func TestPasskeyFactor(t *testing.T) {
 		// Proving it again: bound to the session, and with finger or PIN.
 		c, err = w.BeginPasskeyConfirm(ctx, e.Session)
 		w.must(err)
-		w.pass(4 * time.Minute)
+		w.clock.Pass(4 * time.Minute)
 		w.refused(w.ConfirmPasskey(ctx, e.Session, c.Secret, a.sign(c), "10.0.0.1"), alur.CodeWrongPassword)
 		a.flags = 1 | 4
 		c, err = w.BeginPasskeyConfirm(ctx, e.Session)
 		w.must(err)
-		w.pass(2 * time.Minute)
-		if e.Session.Confirmed(w.clock()) {
+		w.clock.Pass(2 * time.Minute)
+		if e.Session.Confirmed(w.clock.Now()) {
 			w.Error("confirmed after six minutes")
 		}
 		w.must(w.ConfirmPasskey(ctx, e.Session, c.Secret, a.sign(c), "10.0.0.1"))
-		if !e.Session.Confirmed(w.clock()) {
+		if !e.Session.Confirmed(w.clock.Now()) {
 			w.Error("not confirmed")
 		}
 

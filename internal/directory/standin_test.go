@@ -1,7 +1,6 @@
 package directory_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -81,16 +80,16 @@ func TestStandIn(t *testing.T) {
 		if got := w.offices("staf"); got != nil {
 			t.Errorf("before the first day: %+v", got)
 		}
-		w.pass(14 * time.Hour) // midnight in Jakarta
+		w.clock.Pass(14 * time.Hour) // midnight in Jakarta
 		want := []alur.StandIn{{Kind: alur.StandInDaily, For: "kadis", Name: "KADIS", Roles: []alur.Role{alur.RoleHead}}}
 		if diff := cmp.Diff(want, w.offices("staf")); diff != "" {
 			t.Errorf("on the first day (-want +got):\n%s", diff)
 		}
-		w.pass(48*time.Hour - time.Second)
+		w.clock.Pass(48*time.Hour - time.Second)
 		if diff := cmp.Diff(want, w.offices("staf")); diff != "" {
 			t.Errorf("on the last day (-want +got):\n%s", diff)
 		}
-		w.pass(time.Second)
+		w.clock.Pass(time.Second)
 		if got := w.offices("staf"); got != nil {
 			t.Errorf("after the last day: %+v", got)
 		}
@@ -155,18 +154,7 @@ func TestStandInRefused(t *testing.T) {
 			n := fine
 			c.change(&n)
 			_, err := w.AddStandIn(ctx, n, directory.By{Actor: "adit"})
-			w.refused(err, alur.CodeInvalidData)
-			e, _ := errors.AsType[*alur.Error](err)
-			if e == nil {
-				continue
-			}
-			var got []string
-			for _, b := range e.Blockers {
-				got = append(got, b.Item+" "+b.Reason)
-			}
-			if diff := cmp.Diff(c.want, strings.Join(got, ", ")); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", c.name, diff)
-			}
+			w.invalid(c.name, err, c.want)
 		}
 		if list, err := w.StandIns(ctx, directory.StandInQuery{}); len(list) != 0 || err != nil {
 			t.Errorf("stored %+v, %v", list, err)

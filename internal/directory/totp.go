@@ -113,36 +113,9 @@ func (d *Directory) AddTOTP(ctx context.Context, username, sealed, code string, 
 //
 // Refusals: those of AddTOTP, unauthenticated.
 func (d *Directory) CompleteTOTP(ctx context.Context, half, sealed, code string, c Caller) (*Entry, error) {
-	h, err := d.HalfWay(ctx, half)
-	if err != nil {
-		return nil, err
-	}
-	e := &Entry{}
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		now := d.clock()
-		a, err := d.takeHalf(ctx, tx, half, h.User.Username, now)
-		if err != nil {
-			return err
-		}
-		if err := d.firstFactor(ctx, tx, a.Username); err != nil {
-			return err
-		}
-		if e.Recovery, err = d.addTOTP(ctx, tx, a.Username, sealed, code, By{Address: c.Address}); err != nil {
-			return err
-		}
-		return d.open(ctx, tx, a, proof{method: h.Method, second: MethodTOTP, kind: KindSession, caller: c}, now, e)
+	return d.enrolled(ctx, half, MethodTOTP, c, func(tx *store.Tx, a store.AccountRow) ([]string, error) {
+		return d.addTOTP(ctx, tx, a.Username, sealed, code, By{Address: c.Address})
 	})
-	return d.entered(ctx, KindSession, e, err)
-}
-
-// firstFactor refuses where there is a second factor already: it is what the sign-in
-// asks for then, and no new one may stand in its place.
-func (d *Directory) firstFactor(ctx context.Context, tx *store.Tx, username string) error {
-	f, err := tx.Factors(ctx, username)
-	if err == nil && hasFactor(f) {
-		return alur.Refuse(alur.CodeUnauthenticated)
-	}
-	return err
 }
 
 func (d *Directory) addTOTP(ctx context.Context, tx *store.Tx, username, sealed, code string, by By) (recovery []string, err error) {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/disk"
 )
 
 // A4 and the margin that printers need, in points of 1/72 inch.
@@ -47,7 +48,7 @@ func (l *Letter) PDF(ctx context.Context, title string) (io.ReadCloser, error) {
 	if err != nil {
 		drop()
 		if onDisk := (*fs.PathError)(nil); errors.As(err, &onDisk) {
-			return nil, refusal("make PDF", err)
+			return nil, disk.Refusal(room, "make PDF", err)
 		}
 		return nil, err
 	}

@@ -21,13 +21,16 @@ import (
 	"path"
 	"slices"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/go-json-experiment/json"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/disk"
 )
+
+// room names the folder in errors.
+const room = "photographs"
 
 const (
 	// MaxPages is how many pages one letter may have.
@@ -55,10 +58,7 @@ type Folder struct {
 
 // Open opens the folder, creating it when it is missing, and forgets what is too old.
 func Open(ctx context.Context, dir string, clock alur.Clock) (*Folder, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("open photographs: %w", err)
-	}
-	root, err := os.OpenRoot(dir)
+	root, err := disk.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open photographs: %w", err)
 	}
@@ -216,14 +216,14 @@ func (l *Letter) change(do func([]Page) ([]Page, error)) error {
 		return fmt.Errorf("write list of pages: %w", err)
 	}
 	if err := f.root.MkdirAll(l.dir, 0o700); err != nil {
-		return refusal("make folder", err)
+		return disk.Refusal(room, "make folder", err)
 	}
 	fresh := path.Join(l.dir, listFile+".new")
 	if err := f.write(fresh, b); err != nil {
 		return err
 	}
 	if err := f.root.Rename(fresh, path.Join(l.dir, listFile)); err != nil {
-		return refusal("name list of pages", err)
+		return disk.Refusal(room, "name list of pages", err)
 	}
 	for _, p := range before {
 		if !slices.ContainsFunc(list.Pages, func(x Page) bool { return x.ID == p.ID }) {
@@ -236,7 +236,7 @@ func (l *Letter) change(do func([]Page) ([]Page, error)) error {
 // clear removes everything of a letter; the caller holds the lock.
 func (l *Letter) clear() error {
 	if err := l.folder.root.RemoveAll(l.dir); err != nil {
-		return refusal("remove old pages", err)
+		return disk.Refusal(room, "remove old pages", err)
 	}
 	return nil
 }
@@ -250,16 +250,8 @@ func (l *Letter) removePage(id string) {
 
 // write writes a file that is whole once its name is final.
 func (f *Folder) write(name string, b []byte) error {
-	file, err := f.root.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return refusal("create file", err)
-	}
-	_, err = file.Write(b)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return refusal("write file", err)
+	if err := disk.Write(f.root, name, b); err != nil {
+		return disk.Refusal(room, "write file", err)
 	}
 	return nil
 }
@@ -292,7 +284,7 @@ func (l *Letter) AddAs(ctx context.Context, id string, r io.Reader) error {
 	var onDisk *fs.PathError
 	switch {
 	case errors.As(err, &onDisk):
-		return refusal("write photograph", err)
+		return disk.Refusal(room, "write photograph", err)
 	case err != nil:
 		return err
 	case n > MaxPhoto:
@@ -324,7 +316,7 @@ func (l *Letter) keep(id string, got *picture) error {
 			return nil, ErrFull
 		}
 		if err := f.root.MkdirAll(l.dir, 0o700); err != nil {
-			return nil, refusal("make folder", err)
+			return nil, disk.Refusal(room, "make folder", err)
 		}
 		err := f.write(path.Join(l.dir, p.ID+pageFile), got.page)
 		if err == nil {
@@ -407,20 +399,11 @@ func (f *Folder) spool() (file *os.File, drop func(), err error) {
 	name := incoming + alur.NewID()
 	file, err = f.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, nil, refusal("create file", err)
+		return nil, nil, disk.Refusal(room, "create file", err)
 	}
 	return file, func() {
 		// Neither matters: Sweep removes leftovers.
 		_ = file.Close()
 		_ = f.root.Remove(name)
 	}, nil
-}
-
-// refusal maps what a disk says to a code: storage-full when it takes no more.
-func refusal(op string, err error) error {
-	err = fmt.Errorf("photographs: %s: %w", op, err)
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EROFS) {
-		return &alur.Error{Code: alur.CodeStorageFull, Err: err}
-	}
-	return err
 }

@@ -22,43 +22,31 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/blob"
+	"github.com/alur-id/alur/internal/clocktest"
 )
 
 // A desk is a folder with a clock that tests move.
 type desk struct {
 	*Folder
-	dir string
-	mu  sync.Mutex
-	now time.Time
+	dir   string
+	clock *clocktest.Clock
 }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	d := &desk{dir: t.TempDir(), now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
+	d := &desk{dir: t.TempDir(), clock: clocktest.At(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC))}
 	d.open(t)
 	return d
 }
 
 func (d *desk) open(t *testing.T) {
 	t.Helper()
-	f, err := Open(t.Context(), d.dir, d.clock)
+	f, err := Open(t.Context(), d.dir, d.clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.Folder = f
 	t.Cleanup(func() { _ = f.Close() })
-}
-
-func (d *desk) clock() time.Time {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.now
-}
-
-func (d *desk) pass(by time.Duration) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.now = d.now.Add(by)
 }
 
 // files counts the files that lie in the folder.
@@ -502,16 +490,16 @@ func TestSweep(t *testing.T) {
 	small := asJPEG(t, image.NewGray(image.Rect(0, 0, 8, 8)))
 	old, young := d.Letter("wati", "r", "surat"), d.Letter("rino", "r", "surat")
 	p := add(t, old, small)
-	d.pass(Lifetime - time.Minute)
+	d.clock.Pass(Lifetime - time.Minute)
 	if err := old.Turn(p.ID); err != nil { // a change keeps the letter
 		t.Fatal(err)
 	}
-	d.pass(Lifetime - time.Minute)
+	d.clock.Pass(Lifetime - time.Minute)
 	add(t, young, small)
 	if err := d.Sweep(t.Context()); err != nil || len(pagesOf(t, old)) != 1 {
 		t.Fatalf("swept too early: %v", err)
 	}
-	d.pass(time.Minute)
+	d.clock.Pass(time.Minute)
 	if len(pagesOf(t, old)) != 0 {
 		t.Error("an old page is still shown")
 	}
@@ -526,7 +514,7 @@ func TestSweep(t *testing.T) {
 	if err := os.WriteFile(left, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chtimes(left, d.now.Add(-2*Lifetime), d.now.Add(-2*Lifetime)); err != nil {
+	if err := os.Chtimes(left, d.clock.Now().Add(-2*Lifetime), d.clock.Now().Add(-2*Lifetime)); err != nil {
 		t.Fatal(err)
 	}
 	d.open(t) // a start sweeps

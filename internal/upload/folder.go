@@ -21,7 +21,6 @@ import (
 	"path"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -29,7 +28,11 @@ import (
 	"github.com/tus/tusd/v2/pkg/handler"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/disk"
 )
+
+// room names the folder in errors.
+const room = "uploads"
 
 const (
 	// MaxSize is how large one upload may be, in bytes.
@@ -65,10 +68,7 @@ type Folder struct {
 
 // Open opens the folder, creating it when it is missing, and forgets what is too old.
 func Open(ctx context.Context, dir string, clock alur.Clock) (*Folder, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("open uploads: %w", err)
-	}
-	root, err := os.OpenRoot(dir)
+	root, err := disk.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open uploads: %w", err)
 	}
@@ -213,7 +213,7 @@ func (f *Folder) Discard(u *Upload) error {
 
 func (f *Folder) remove(name string) error {
 	if err := f.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return refusal("remove", err)
+		return disk.Refusal(room, "remove", err)
 	}
 	return nil
 }
@@ -226,14 +226,14 @@ func (f *Folder) create(u *Upload) error {
 		return err
 	}
 	if err := f.root.MkdirAll(u.dir, 0o700); err != nil {
-		return refusal("make folder", err)
+		return disk.Refusal(room, "make folder", err)
 	}
 	file, err := f.root.OpenFile(u.file(bytesFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return refusal("create file", err)
+		return disk.Refusal(room, "create file", err)
 	}
 	if err := file.Close(); err != nil {
-		return refusal("create file", err)
+		return disk.Refusal(room, "create file", err)
 	}
 	if err := f.touch(u.file(bytesFile)); err != nil {
 		return err
@@ -315,14 +315,14 @@ func (f *Folder) write(u *Upload, offset int64, r io.Reader) (int64, error) {
 		return 0, alur.Refuse(alur.CodeNotFound)
 	}
 	if err != nil {
-		return 0, refusal("open file", err)
+		return 0, disk.Refusal(room, "open file", err)
 	}
 	n, err := io.Copy(io.NewOffsetWriter(file, offset), r)
 	if err == nil {
 		err = file.Sync()
 	}
 	if err = errors.Join(err, file.Close()); err != nil {
-		return n, refusal("write file", err)
+		return n, disk.Refusal(room, "write file", err)
 	}
 	if err := f.touch(u.file(bytesFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return n, err
@@ -334,7 +334,7 @@ func (f *Folder) write(u *Upload, offset int64, r io.Reader) (int64, error) {
 func (f *Folder) touch(name string) error {
 	now := f.clock()
 	if err := f.root.Chtimes(name, now, now); err != nil {
-		return refusal("set time", err)
+		return disk.Refusal(room, "set time", err)
 	}
 	return nil
 }
@@ -346,22 +346,14 @@ func (f *Folder) writeRecord(u *Upload, result jsontext.Value) error {
 		return fmt.Errorf("write upload: %w", err)
 	}
 	fresh := u.file(".new" + alur.NewID()[:8])
-	file, err := f.root.OpenFile(fresh, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return refusal("create file", err)
-	}
-	_, err = file.Write(b)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return refusal("write file", err)
+	if err := disk.Write(f.root, fresh, b); err != nil {
+		return disk.Refusal(room, "write file", err)
 	}
 	if err := f.touch(fresh); err != nil {
 		return err
 	}
 	if err := f.root.Rename(fresh, u.file(recordFile)); err != nil {
-		return refusal("name file", err)
+		return disk.Refusal(room, "name file", err)
 	}
 	return nil
 }
@@ -426,13 +418,4 @@ func (f *Folder) sweep(dir string) error {
 		_ = f.root.Remove(dir)
 	}
 	return nil
-}
-
-// refusal maps what a disk says to a code: storage-full when it takes no more.
-func refusal(op string, err error) error {
-	err = fmt.Errorf("uploads: %s: %w", op, err)
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EROFS) {
-		return &alur.Error{Code: alur.CodeStorageFull, Err: err}
-	}
-	return err
 }

@@ -21,39 +21,27 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/clocktest"
 )
 
 // A house is a folder with a clock that tests move.
 type house struct {
 	*Folder
-	t   *testing.T
-	dir string
-	mu  sync.Mutex
-	now time.Time
+	t     *testing.T
+	dir   string
+	clock *clocktest.Clock
 }
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
-	f, err := Open(t.Context(), h.dir, h.clock)
+	h := &house{t: t, dir: t.TempDir(), clock: clocktest.At(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC))}
+	f, err := Open(t.Context(), h.dir, h.clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	h.Folder = f
 	return h
-}
-
-func (h *house) clock() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.now
-}
-
-func (h *house) pass(d time.Duration) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.now = h.now.Add(d)
 }
 
 var slot = Slot{Purpose: "dokumen", Request: "r1", Item: "surat"}
@@ -330,11 +318,11 @@ func TestQuota(t *testing.T) {
 		t.Fatalf("beyond the quota: %v", err)
 	}
 	h.begin("joko", "a.pdf", MaxSize)
-	h.pass(30 * time.Minute)
+	h.clock.Pass(30 * time.Minute)
 	if _, err := h.patch("wati", ids[0], 0, strings.NewReader("x")); err != nil {
 		t.Fatal(err)
 	}
-	h.pass(31 * time.Minute)
+	h.clock.Pass(31 * time.Minute)
 	if err := full(MaxSize); err != nil {
 		t.Fatalf("with old ones: %v", err)
 	}
@@ -375,7 +363,7 @@ func TestLifetime(t *testing.T) {
 	if err := h.Settle(u, jsontext.Value(`{"a":1}`)); err != nil {
 		t.Fatal(err)
 	}
-	h.pass(Lifetime - time.Minute)
+	h.clock.Pass(Lifetime - time.Minute)
 	if _, err := h.patch("wati", moved, 0, strings.NewReader("x")); err != nil {
 		t.Fatal(err)
 	}
@@ -386,7 +374,7 @@ func TestLifetime(t *testing.T) {
 	if err := h.Head(w, r, "wati", taken); alur.CodeOf(err) != alur.CodeNotFound {
 		t.Errorf("one that was taken over can be continued: %v", err)
 	}
-	h.pass(time.Minute)
+	h.clock.Pass(time.Minute)
 	for _, id := range []string{left, taken} {
 		if _, err := h.Get("wati", id); alur.CodeOf(err) != alur.CodeNotFound {
 			t.Errorf("after a day: %v", err)
@@ -398,7 +386,7 @@ func TestLifetime(t *testing.T) {
 	if got := h.offset("wati", moved); got != 1 {
 		t.Errorf("the one that moved: %d", got)
 	}
-	h.pass(Lifetime)
+	h.clock.Pass(Lifetime)
 	if err := h.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -413,7 +401,7 @@ func TestLifetime(t *testing.T) {
 func TestParallel(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	other, err := Open(t.Context(), h.dir, h.clock)
+	other, err := Open(t.Context(), h.dir, h.clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ const hostileTitle = `=HYPERLINK("http://x"),; a\n; koma`
 func (w *world) invited(title string) (*casework.View, time.Time) {
 	w.t.Helper()
 	v := w.presented("pemohon", title)
-	start := w.clock().Add(48 * time.Hour).Truncate(time.Hour)
+	start := w.clock.Now().Add(48 * time.Hour).Truncate(time.Hour)
 	w.plan(v.ID, start)
 	return v, start
 }
@@ -105,7 +105,7 @@ func TestAgenda(t *testing.T) {
 	if body := in.get("/permohonan/" + string(v.ID)).body; !strings.Contains(body, "Tambahkan ke kalender") {
 		t.Error("the request's page does not offer the meeting to a calendar")
 	}
-	w.pass(72 * time.Hour)
+	w.clock.Pass(72 * time.Hour)
 	in = w.as("pemohon")
 	if strings.Contains(in.get("/agenda").body, "Sistem Antrean") || !strings.Contains(in.get("/agenda?waktu=lalu").body, "Sistem Antrean") {
 		t.Error("a meeting of yesterday is not a past one")
@@ -261,7 +261,7 @@ func TestExport(t *testing.T) {
 	titles := []string{hostileTitle, "+62 saja", "-1", "@SUM(A1)", `"kutip", koma`, "Baris <b>tebal</b>"}
 	for _, s := range titles {
 		w.draft("pemohon", s)
-		w.pass(time.Minute)
+		w.clock.Pass(time.Minute)
 	}
 	w.submitted("pemohon", "Sistem Antrean")
 	w.draft("pemohon2", "Milik dinas lain")

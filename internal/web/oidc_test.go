@@ -171,7 +171,7 @@ func TestOtherSystem(t *testing.T) {
 	// Broken answers.
 	b = w.browser()
 	b.goThere("/masuk/akun-lain")
-	w.pass(11 * time.Minute)
+	w.clock.Pass(11 * time.Minute)
 	for _, address := range []string{OIDCReturn, OIDCReturn + "?code=x&state=y", OIDCReturn + "?error=access_denied"} {
 		if res = b.get(address); res.status != http.StatusForbidden || !strings.Contains(res.body, "Belum berhasil masuk") || b.cookies[sessionCookie] != "" {
 			t.Errorf("%s: %d", address, res.status)

@@ -304,11 +304,11 @@ func TestPhotosGrowOld(t *testing.T) {
 	if res := w.as("pemohon").photos(base, photograph(t, 30, 40)); res.status != http.StatusSeeOther {
 		t.Fatal(res.status)
 	}
-	w.pass(photo.Lifetime - time.Minute)
+	w.clock.Pass(photo.Lifetime - time.Minute)
 	if n := len(w.as("pemohon").get(base).thumbs()); n != 1 {
 		t.Errorf("%d pages a minute before", n)
 	}
-	w.pass(time.Minute)
+	w.clock.Pass(time.Minute)
 	if n := len(w.as("pemohon").get(base).thumbs()); n != 0 {
 		t.Errorf("%d pages a day later", n)
 	}

@@ -269,7 +269,7 @@ func TestReadiness(t *testing.T) {
 	w.set("penguji", v.ID, "hasil-uji", good)
 	w.upload("penguji", v.ID, "laporan-uji")
 	w.act("penguji", v.ID, "nyatakan-lulus", nil)
-	start := w.clock()
+	start := w.clock.Now()
 	w.set("pengembang", v.ID, "kegiatan", map[string]any{"start": start.Format("2006-01-02T15:04:05Z07:00"), "end": start.Add(3600e9).Format("2006-01-02T15:04:05Z07:00"), "place": "Aula", "attendees": []string{"pengembang", "penguji"}})
 	w.set("pengembang", v.ID, "peserta", 42)
 	w.upload("pengembang", v.ID, "materi")

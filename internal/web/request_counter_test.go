@@ -133,7 +133,7 @@ func TestTakeTask(t *testing.T) {
 	t.Parallel()
 	w := atCounter(t)
 	first := w.supplied("pemohon", "Sistem Antrean")
-	w.pass(24 * time.Hour)
+	w.clock.Pass(24 * time.Hour)
 	second := w.supplied("pemohon2", "e-Presensi Guru")
 	root := "/permohonan/" + string(first.ID)
 

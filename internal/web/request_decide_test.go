@@ -16,9 +16,9 @@ func TestDecision(t *testing.T) {
 	w.submitted("pemohon2", "Antrean Loket")
 	v := w.decidable("pemohon", "Sistem Antrean")
 	root := "/permohonan/" + string(v.ID)
-	w.pass(10 * 24 * time.Hour)
+	w.clock.Pass(10 * 24 * time.Hour)
 	k := w.as("kepala")
-	w.pass(6 * time.Minute) // the password is asked for again
+	w.clock.Pass(6 * time.Minute) // the password is asked for again
 	page := k.get(root)
 	page.has(t, 200, "!checked", "Sejak diajukan", "10 hari", "dari 5 sesuai", "Sistem serupa", "Antrean Loket", "Kata sandi", "Setujui permohonan, menunggu anggaran", "Tidak pernah dikembalikan")
 	last := -1
@@ -50,7 +50,7 @@ func TestDecision(t *testing.T) {
 	if s := w.view("kepala", v.ID).State.Status; s != alur.StatusOpen {
 		t.Fatalf("a preview made it %s", s)
 	}
-	w.pass(6 * time.Minute)
+	w.clock.Pass(6 * time.Minute)
 	k.post(root+"/keputusan", "putusan", "alihkan-jalur", "alasan", "Perlu vendor", hiddenStage, "tindak-lanjut", fieldPassword, "salah").has(t, 422, "Perlu vendor", "Kata sandi tidak cocok")
 	for _, wrong := range []string{"jeda", "terima", "x", "setujui+x"} {
 		if res := post("putusan", wrong); res.status != 409 {

@@ -41,10 +41,10 @@ func TestMeetingPages(t *testing.T) {
 	path := root + "/pertemuan/jadwal"
 	owner, asked, member, auditor := w.as("verifikator"), w.as("pemohon"), w.as("anggota"), w.as("auditor")
 	at := func(hours int) string {
-		return w.clock().In(alur.Jakarta).Truncate(time.Hour).Add(time.Duration(hours) * time.Hour).Format(form.InputTime)
+		return w.clock.Now().In(alur.Jakarta).Truncate(time.Hour).Add(time.Duration(hours) * time.Hour).Format(form.InputTime)
 	}
 	instant := func(hours int) string {
-		return stamp(w.clock().Truncate(time.Hour).Add(time.Duration(hours) * time.Hour))
+		return stamp(w.clock.Now().Truncate(time.Hour).Add(time.Duration(hours) * time.Hour))
 	}
 
 	owner.get(root).has(t, 200, "Usulkan waktu", path+"/usul")

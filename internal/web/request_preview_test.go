@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"fmt"
 	"image/jpeg"
 	"net/http"
 	"os"
@@ -32,23 +31,10 @@ func previewWorld(t *testing.T, users ...string) *world {
 
 // twoPages is a PDF of an upright page and one that lies.
 func twoPages() []byte {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n")
-	at := []int{}
-	for i, o := range []string{
+	return previewtest.PDF(
 		"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 2 /Kids [3 0 R 4 0 R] >>",
 		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 400] >>",
-	} {
-		at = append(at, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
-	for _, n := range at {
-		fmt.Fprintf(&b, "%010d 00000 n \n", n)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
-	return b.Bytes()
+	)
 }
 
 // file puts a file into a slot of a request and returns its document.

@@ -91,7 +91,7 @@ func TestConcurrentEdit(t *testing.T) {
 	form.press().sees("Isian tersimpan")
 
 	form = a.form("/isian").set("gambaran-umum", "Milik Wati, diperbaiki")
-	w.pass(5 * time.Minute)
+	w.clock.Pass(5 * time.Minute)
 	w.set("pemohon-b", v.ID, "gambaran-umum", "Milik Budi")
 	w.set("pemohon-b", v.ID, "analisis-dampak", "Dampak dari Budi")
 	form.press()
@@ -213,7 +213,7 @@ func TestSessionOver(t *testing.T) {
 	v := w.presented("pemohon", "Antrean")
 	k := w.at("pemohon", "/permohonan/"+string(v.ID))
 	form := k.form("/isian").set("gambaran-umum", "Ditulis selama satu jam").attach("paparan")
-	w.pass(time.Hour)
+	w.clock.Pass(time.Hour)
 	form.press()
 	if k.code != http.StatusUnauthorized {
 		t.Fatalf("status %d", k.code)
@@ -424,7 +424,7 @@ func (w *world) decidable(username, title string) *casework.View {
 	w.t.Helper()
 	v := w.presented(username, title)
 	meeting := func(item string) {
-		start := w.clock()
+		start := w.clock.Now()
 		w.set("verifikator", v.ID, item, map[string]any{
 			"start": start.Format(time.RFC3339), "end": start.Add(time.Hour).Format(time.RFC3339), "place": "Aptika", "attendees": []string{"verifikator", username},
 		})
@@ -465,7 +465,7 @@ func TestSignature(t *testing.T) {
 	w.set("pengembang", v.ID, "kelayakan", map[string]any{"proses-bisnis": verdict, "hukum": verdict, "teknis": verdict})
 	w.upload("pengembang", v.ID, "dokumen-desain")
 	form := k.open(k.path).form("/tanda-tangan/paraf-pengembang").set(fieldPassword, worldPassword)
-	w.pass(time.Minute)
+	w.clock.Pass(time.Minute)
 	w.set("pengembang-pd", v.ID, "kelayakan", map[string]any{"proses-bisnis": verdict, "hukum": verdict, "teknis": map[string]string{"verdict": "not-feasible", "note": "x"}})
 	form.press()
 	if k.code != http.StatusPreconditionFailed || len(w.view("pengembang", v.ID).State.Signatures) != 2 {

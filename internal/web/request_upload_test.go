@@ -387,7 +387,7 @@ func TestUploadRefusals(t *testing.T) {
 		t.Errorf("beyond the quota: %d %s", res.status, res.body)
 	}
 	// A name with what does not belong into one arrives as any other file's would.
-	w.pass(2 * time.Hour)
+	w.clock.Pass(2 * time.Hour)
 	b = w.as("pemohon")
 	if res := b.letterForm(v, b.whole(slot, "..\\..\\<b>\u202esu\x00rat.pdf", largePDF("nama", 5000))); res.status != http.StatusSeeOther {
 		t.Fatalf("hostile name: %d\n%s", res.status, res.body)
@@ -397,7 +397,7 @@ func TestUploadRefusals(t *testing.T) {
 	}
 	// After a day it is gone, and the form says so.
 	id := b.whole(slot, "surat.pdf", largePDF("lama", 5000))
-	w.pass(upload.Lifetime)
+	w.clock.Pass(upload.Lifetime)
 	b = w.as("pemohon")
 	if res := b.letterForm(v, id); res.status != http.StatusUnprocessableEntity || !strings.Contains(res.body, "lebih dari 24 jam") {
 		t.Errorf("after a day: %d", res.status)

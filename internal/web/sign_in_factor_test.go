@@ -39,7 +39,7 @@ func secretOf(t *testing.T, body string) string {
 
 func (w *world) totp(secret string) string {
 	w.t.Helper()
-	code, err := totp.GenerateCode(secret, w.clock())
+	code, err := totp.GenerateCode(secret, w.clock.Now())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func (b *browser) withApp() string {
 	if res.status != http.StatusOK || strings.Count(res.body, `<li><code class="kode">`) != 10 {
 		b.w.t.Fatalf("%d\n%s", res.status, res.body)
 	}
-	b.w.pass(30 * time.Second)
+	b.w.clock.Pass(30 * time.Second)
 	return secret
 }
 
@@ -126,7 +126,7 @@ func TestFactorPages(t *testing.T) {
 	}
 
 	// What was typed survives both steps.
-	w.pass(31 * time.Minute)
+	w.clock.Pass(31 * time.Minute)
 	res = half.post("/akun/kata-sandi", "judul", "Sistem Antrean")
 	res = half.post("/masuk", "nama-pengguna", "pemohon", "kata-sandi", worldPassword, "isian", field(t, res.body, "isian"), "isian-ke", field(t, res.body, "isian-ke"))
 	if res.status != http.StatusOK || !strings.Contains(res.body, "Langkah kedua") {
@@ -140,7 +140,7 @@ func TestFactorPages(t *testing.T) {
 	// Too late, never begun, given up.
 	late := w.browser()
 	late.post("/masuk", "nama-pengguna", "pemohon", "kata-sandi", worldPassword)
-	w.pass(11 * time.Minute)
+	w.clock.Pass(11 * time.Minute)
 	for _, x := range []*browser{late, w.browser()} {
 		for _, path := range []string{"/masuk/faktor-kedua", "/masuk/faktor-kedua/pasang", "/masuk/faktor-kedua/kunci-sandi", "/masuk/faktor-kedua/pasang-kunci"} {
 			if res := x.post(path, fieldCode, w.totp(secret)); res.location() != "/masuk?kabar=ulang" {
@@ -168,7 +168,7 @@ func TestStepUp(t *testing.T) {
 		}
 		return len(all["pemohon"].Roles)
 	}
-	w.pass(6 * time.Minute)
+	w.clock.Pass(6 * time.Minute)
 	res := b.post("/admin/pengguna/pemohon", grant...)
 	if res.status != http.StatusForbidden || !strings.Contains(res.body, "Pastikan ini Anda") || strings.Count(res.body, `name="peran"`) != 2 || roles() != 1 {
 		t.Fatalf("%d, %d roles\n%s", res.status, roles(), res.body)
@@ -189,7 +189,7 @@ func TestStepUp(t *testing.T) {
 	if res = b.post("/admin/pengguna/pemohon", append(again, fieldPassword, w.totp(secret))...); res.status != http.StatusSeeOther || roles() != 2 {
 		t.Errorf("a code: %d, %d roles\n%s", res.status, roles(), res.body)
 	}
-	w.pass(6 * time.Minute)
+	w.clock.Pass(6 * time.Minute)
 	if res = b.get("/akun/kode-autentikasi"); res.location() != "/akun/pastikan?lanjut=%2Fakun%2Fkode-autentikasi" {
 		t.Errorf("a page: %q", res.location())
 	}
@@ -206,7 +206,7 @@ func TestStepUp(t *testing.T) {
 		t.Errorf("%d", res.status)
 	}
 	// Every route that wants a proof asks for one.
-	w.pass(6 * time.Minute)
+	w.clock.Pass(6 * time.Minute)
 	for _, row := range w.app.routes {
 		if !row.confirm || !row.who.admits(&directory.Session{User: w.actor("admin").User}) {
 			continue

@@ -127,10 +127,10 @@ func TestMailLink(t *testing.T) {
 	for _, f := range pagetest.Check(res.body) {
 		t.Error(f)
 	}
-	w.pass(16 * time.Minute)
+	w.clock.Pass(16 * time.Minute)
 	b.post("/masuk/tautan", fieldUsername, "pemohon")
 	path = got.next(t)
-	w.pass(15 * time.Minute)
+	w.clock.Pass(15 * time.Minute)
 	if res = w.browser().get(path); res.status != http.StatusNotFound {
 		t.Errorf("a link that is too old: %d", res.status)
 	}

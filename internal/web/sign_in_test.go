@@ -68,7 +68,7 @@ func TestExpiredPost(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withUsers("pemohon")
 	b := w.as("pemohon")
-	w.pass(31 * time.Minute)
+	w.clock.Pass(31 * time.Minute)
 	res := b.post("/akun/kata-sandi", "judul", `Sistem "Antrean" & <b>`, "kata-sandi", "rahasia", "kata-sandi-baru", "rahasia2")
 	if res.status != http.StatusUnauthorized || !strings.Contains(res.body, "Isian Anda kami simpan") || strings.Contains(res.body, "rahasia") {
 		t.Fatalf("%d\n%s", res.status, res.body)
@@ -85,7 +85,7 @@ func TestExpiredPost(t *testing.T) {
 	for _, f := range pagetest.Check(res.body) {
 		t.Error(f)
 	}
-	w.pass(31 * time.Minute)
+	w.clock.Pass(31 * time.Minute)
 	const file = "--x\r\nContent-Disposition: form-data; name=\"berkas\"; filename=\"a.pdf\"\r\n\r\n%PDF\r\n"
 	const note = "--x\r\nContent-Disposition: form-data; name=\"catatan\"\r\n\r\nsudah diketik\r\n"
 	res = b.send(http.MethodPost, "/akun/kata-sandi", "multipart/form-data; boundary=x", file+"--x--\r\n")
@@ -96,9 +96,9 @@ func TestExpiredPost(t *testing.T) {
 	if !strings.Contains(res.body, "catatan=sudah&#43;diketik") || !strings.Contains(res.body, "pilih sekali lagi setelah masuk") {
 		t.Error("the words beside a lost file are lost as well")
 	}
-	w.pass(0)
+	w.clock.Pass(0)
 	b2 := w.as("pemohon")
-	w.pass(31 * time.Minute)
+	w.clock.Pass(31 * time.Minute)
 	if res = b2.get("/tugas"); !strings.Contains(res.location(), "habis=1") {
 		t.Errorf("a GET after the end of the session leads to %q", res.location())
 	}

@@ -52,7 +52,7 @@ func TestStandInPages(t *testing.T) {
 	has(t, "to come", body, "Akan datang", "Selasa, 24 Nov 2026 sampai Rabu, 25 Nov 2026", "Surat 800/7/2026", "dicatat oleh admin", "Tidak ada penggantian yang sedang berjalan")
 	has(t, "own account before", w.as("verifikator").get("/akun").body, line, "Selasa, 24 Nov 2026 sampai Rabu, 25 Nov 2026")
 
-	w.pass(24 * time.Hour)
+	w.clock.Pass(24 * time.Hour)
 	body = w.as("admin").get(kepalaStandIns).body
 	has(t, "on", body, "Akhiri sekarang")
 	hasNot(t, "on", body, "Akan datang", "Tidak berlaku")
@@ -60,7 +60,7 @@ func TestStandInPages(t *testing.T) {
 	has(t, "the head's account", w.as("kepala").get("/akun").body, "Anda digantikan Rino Saputra (Plh)")
 	hasNot(t, "somebody else's account", w.as("pemohon").get("/akun").body, "menggantikan", "digantikan")
 
-	w.pass(48 * time.Hour)
+	w.clock.Pass(48 * time.Hour)
 	body = w.as("admin").get(kepalaStandIns).body
 	has(t, "over", body, "Sudah lewat (1)")
 	hasNot(t, "over", body, "Akhiri sekarang")
@@ -158,7 +158,7 @@ func TestStandInDoor(t *testing.T) {
 		}
 	}
 	after, err := w.app.Directory.StandIns(t.Context(), directory.StandInQuery{})
-	if err != nil || len(after) != 1 || !after[0].On(w.clock()) {
+	if err != nil || len(after) != 1 || !after[0].On(w.clock.Now()) {
 		t.Errorf("changed by somebody: %+v %v", after, err)
 	}
 }
@@ -181,7 +181,7 @@ func TestActsForColleague(t *testing.T) {
 	has(t, "actions", b.get(path).body, line)
 	has(t, "an action", b.get(path+"/tindakan/tarik").body, line)
 	has(t, "tasks", b.get("/tugas").body, "sebagai Plh. ")
-	w.pass(72 * time.Hour)
+	w.clock.Pass(72 * time.Hour)
 	b = w.as("anggota")
 	has(t, "afterwards", b.get(path).body, "Sistem Antrean")
 	hasNot(t, "afterwards", b.get(path).body, "bertindak a.n.")

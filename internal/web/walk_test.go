@@ -398,12 +398,12 @@ func reviewRows(f *filled) []string {
 // meeting fills in a meeting that begins in an hour from now, and lets it begin.
 func (tr *tour) meeting(name, item string, attendees ...string) {
 	tr.t.Helper()
-	start := tr.w.clock().In(alur.Jakarta).Add(time.Hour)
+	start := tr.w.clock.Now().In(alur.Jakarta).Add(time.Hour)
 	tr.save(name, func(f *filled) {
 		f.set(item+".start", start.Format(form.InputTime)).set(item+".end", start.Add(2*time.Hour).Format(form.InputTime)).
 			set(item+".place", "Ruang Aptika").set(item+".attendees", attendees...)
 	})
-	tr.w.pass(61 * time.Minute)
+	tr.w.clock.Pass(61 * time.Minute)
 	tr.who = map[string]*walker{} // everybody was away for an hour: sessions are over
 }
 
@@ -428,7 +428,7 @@ func (tr *tour) agree() {
 	tr.sign("verifikator", "paraf-kominfo")
 	tr.sign("pemohon", "paraf-pemohon")
 	tr.act("verifikator", "selesai-rapat", nil)
-	tr.w.pass(6 * time.Minute)
+	tr.w.clock.Pass(6 * time.Minute)
 	tr.as("kepala").sees("Keputusan Anda", "Loket dan layar.", "Rp85.000.000")
 	k := tr.as("kepala").open("/permohonan/" + tr.id + "/tindakan/setujui")
 	k.form("/tindakan/setujui").set("catatan", "Setuju.").press()

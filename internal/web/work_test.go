@@ -16,7 +16,7 @@ func TestTasks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withUsers("pemohon", "anggota", "verifikator", "auditor")
 	w.submitted("pemohon", "Sistem Antrean")
-	w.pass(4 * 24 * time.Hour)
+	w.clock.Pass(4 * 24 * time.Hour)
 	in := w.as("pemohon")
 	mine := in.get("/tugas").body
 	for _, want := range []string{"Giliran saya", "Unggah 4 dokumen", "Sistem Antrean", "sebagai Perangkat Daerah pemohon", "4 hari di tahap ini", "SI-2026-0001", "<title>Tugas Saya: 1 menunggu Anda"} {
@@ -43,7 +43,7 @@ func TestRequestList(t *testing.T) {
 	w := newWorld(t).withUsers("pemohon", "pemohon2", "verifikator", "vendor")
 	for i := range rowsPerPage + 2 {
 		w.draft("pemohon", fmt.Sprintf("Sistem ke-%02d", i))
-		w.pass(time.Minute)
+		w.clock.Pass(time.Minute)
 	}
 	w.submitted("pemohon2", "e-Presensi Guru")
 	in := w.as("verifikator")

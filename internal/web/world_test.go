@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 	"github.com/alur-id/alur/flows"
 	"github.com/alur-id/alur/internal/blob"
 	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/clocktest"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/photo"
@@ -37,8 +37,7 @@ type world struct {
 	handler http.Handler
 	dir     string // of database and documents
 
-	mu  sync.Mutex
-	now time.Time
+	clock *clocktest.Clock
 }
 
 const worldPassword = "sandi"
@@ -66,9 +65,9 @@ var worldAgencies = []alur.Agency{
 // newWorld builds a world; change adjusts the configuration of the pages.
 func newWorld(t *testing.T, change ...func(*Config)) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
+	w := &world{t: t, dir: t.TempDir(), clock: clocktest.At(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC))}
 	ctx, dir := context.Background(), w.dir
-	st, err := store.Open(ctx, store.Config{Dir: dir, Clock: w.clock})
+	st, err := store.Open(ctx, store.Config{Dir: dir, Clock: w.clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,18 +80,18 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	photos, err := photo.Open(ctx, filepath.Join(dir, "photos"), w.clock)
+	photos, err := photo.Open(ctx, filepath.Join(dir, "photos"), w.clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = photos.Close() })
-	uploads, err := upload.Open(ctx, filepath.Join(dir, "uploads"), w.clock)
+	uploads, err := upload.Open(ctx, filepath.Join(dir, "uploads"), w.clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = uploads.Close() })
 	previews, err := preview.Open(preview.Config{
-		Dir: filepath.Join(dir, "previews"), Command: []string{"/nonexistent"}, Clock: w.clock, Has: blobs.Has,
+		Dir: filepath.Join(dir, "previews"), Command: []string{"/nonexistent"}, Clock: w.clock.Now, Has: blobs.Has,
 		Patience: 10 * time.Minute, Limit: time.Minute,
 	})
 	if err != nil {
@@ -100,12 +99,12 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 	}
 	t.Cleanup(func() { _ = previews.Close() })
 	c := Config{
-		Directory: directory.New(directory.Config{Store: st, Clock: w.clock, ShortPasswords: true, Key: bytes.Repeat([]byte{7}, directory.KeySize)}),
-		Cases:     casework.New(casework.Config{Store: st, Blobs: blobs, Flows: reg, Clock: w.clock}),
+		Directory: directory.New(directory.Config{Store: st, Clock: w.clock.Now, ShortPasswords: true, Key: bytes.Repeat([]byte{7}, directory.KeySize)}),
+		Cases:     casework.New(casework.Config{Store: st, Blobs: blobs, Flows: reg, Clock: w.clock.Now}),
 		Photos:    photos,
 		Previews:  previews,
 		Uploads:   uploads,
-		Clock:     w.clock,
+		Clock:     w.clock.Now,
 		Log:       slog.New(slog.NewTextHandler(testLog{t}, nil)),
 	}
 	for _, f := range change {
@@ -136,18 +135,6 @@ func (w *world) withUsers(names ...string) *world {
 		}
 	}
 	return w
-}
-
-func (w *world) clock() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-func (w *world) pass(d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(d)
 }
 
 // testLog writes what the pages log into the test's own output.
