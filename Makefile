@@ -31,12 +31,13 @@ run: build ## Serve with the folder ./data
 	$(BIN) serve --data data
 
 # The browser mostly waits for one core and the race detector for the other, so
-# they share the machine; what the browser says is shown when both are done.
+# they share the machine; what the browser says is shown when both are done. Packages
+# wait for disks and servers as well: three of them keep two cores busy.
 test: setup build ## Run every test there is, with the race detector, and the browser
 	@mkdir -p .cache; \
 	(cd browser && npm test --silent) >.cache/browser.log 2>&1 & browser=$$!; \
 	CGO_ENABLED=1 $(TOOL) gotestsum --format pkgname-and-test-fails --hide-summary=skipped -- \
-		-race -count=1 -timeout $(TIMEOUT) ./...; go=$$?; \
+		-race -count=1 -p 3 -parallel 4 -timeout $(TIMEOUT) ./...; go=$$?; \
 	$(GO) test -count=1 ./internal/api -run TestEverybodyEverywhere; all=$$?; \
 	wait $$browser; pages=$$?; cat .cache/browser.log; \
 	if [ $$go -ne 0 ]; then echo "the Go tests failed, see above"; fi; \
