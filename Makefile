@@ -31,16 +31,16 @@ run: build ## Serve with the folder ./data
 	$(BIN) serve --data data
 
 # The browser mostly waits for one core and the race detector for the other, so
-# they share the machine; what the browser says is shown when both are done. Packages
+# they share the machine, and neither may hang: both have TIMEOUT. Packages
 # wait for disks and servers as well: three of them keep two cores busy.
 test: setup build ## Run every test there is, with the race detector, and the browser
-	@mkdir -p .cache; \
-	(cd browser && npm test --silent) >.cache/browser.log 2>&1 & browser=$$!; \
+	@(cd browser && timeout -k 10 $(TIMEOUT) npm test --silent) & browser=$$!; \
 	CGO_ENABLED=1 $(TOOL) gotestsum --format pkgname-and-test-fails --hide-summary=skipped -- \
 		-race -count=1 -p 3 -parallel 4 -timeout $(TIMEOUT) ./...; go=$$?; \
 	$(GO) test -count=1 ./internal/api -run TestEverybodyEverywhere; all=$$?; \
-	wait $$browser; pages=$$?; cat .cache/browser.log; \
+	wait $$browser; pages=$$?; \
 	if [ $$go -ne 0 ]; then echo "the Go tests failed, see above"; fi; \
+	if [ $$pages -ne 0 ]; then echo "the browser tests failed or took longer than $(TIMEOUT), see above"; fi; \
 	exit $$((go | all | pages))
 
 browser: setup build ## Drive the pages in a real Chromium, as every role, on a telephone and in an office
