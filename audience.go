@@ -20,7 +20,7 @@ func (a Audience) Includes(u User) bool {
 	case AudienceAll:
 		return true
 	case AudienceAgencies:
-		return u.AgencyKind != AgencyVendor
+		return !u.ThirdParty()
 	case AudienceICT:
 		return u.AgencyKind == AgencyICT || u.Has(RoleAuditor) || u.Has(RoleAdmin)
 	}

@@ -30,6 +30,11 @@ const (
 	CodeReadOnlyRole  Code = "read-only-role"
 	CodeFourEyes      Code = "four-eyes"
 
+	CodeInsufficientScope Code = "insufficient-scope" // the token was not made for such calls
+	CodeStepUpRequired    Code = "step-up-required"   // a long-lived token does not decide or sign
+	CodePersonRequired    Code = "person-required"    // a service does not submit, review, decide or sign
+	CodePasswordExpired   Code = "password-expired"   // the profile of passwords wants another one first
+
 	CodeNotFound         Code = "not-found"
 	CodeMethodNotAllowed Code = "method-not-allowed"
 
@@ -66,6 +71,7 @@ var Codes = []Code{
 	CodeMalformedJSON, CodeMalformedMultipart, CodeUnknownField, CodeMissingField, CodeInvalidType, CodeInvalidParameter, CodeBadIfMatch,
 	CodeUnauthenticated, CodeWrongCredentials, CodeOTPRequired,
 	CodeNotYourParty, CodeWrongPassword, CodeReadOnlyRole, CodeFourEyes,
+	CodeInsufficientScope, CodeStepUpRequired, CodePersonRequired, CodePasswordExpired,
 	CodeNotFound, CodeMethodNotAllowed,
 	CodeActionNotAvailable, CodeWrongStage, CodeRequestEnded, CodePaused, CodeAlreadySigned, CodeSignedAnother, CodeWrongTransition, CodeConflict, CodeIdempotencyInProgress,
 	CodeStaleVersion, CodeTooLarge, CodeUnsupportedMediaType,

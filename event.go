@@ -18,6 +18,8 @@ const (
 	EventSignatureDropped EventType = "signature-dropped"
 	EventCommentAdded     EventType = "comment-added"
 	EventActionTaken      EventType = "action-taken"
+	// EventSeatHandedOver is by an administrator: the holder's account ends.
+	EventSeatHandedOver EventType = "seat-handed-over"
 )
 
 // EventActor is who did it: a username, the party the act is for ("" for

@@ -15,10 +15,12 @@ const (
 	RoleVendor    Role = "vendor"    // user of a third party
 	RoleAuditor   Role = "auditor"   // reads everything, writes nothing
 	RoleAdmin     Role = "admin"     // manages users and settings, no action on requests
+
+	RoleAgencyAdmin Role = "agency-admin" // manages the people of the own agency; adds nothing to what one may on requests, and takes nothing away
 )
 
 // Roles lists every role, in the order shown to people.
-var Roles = []Role{RoleRequester, RoleReviewer, RoleHead, RoleMember, RoleVendor, RoleAuditor, RoleAdmin}
+var Roles = []Role{RoleRequester, RoleReviewer, RoleHead, RoleMember, RoleVendor, RoleAuditor, RoleAdmin, RoleAgencyAdmin}
 
 // Valid reports whether r is one of the roles.
 func (r Role) Valid() bool { return slices.Contains(Roles, r) }
@@ -33,6 +35,9 @@ type User struct {
 	AgencyKind AgencyKind
 	Roles      []Role
 	Active     bool
+	// Service says that the account is another system's: it has no password and signs in by
+	// tokens, and what persons answer for (submitting, reviewing, deciding, signing) it cannot do.
+	Service bool
 	// StandsIn are the offices of colleagues that the user holds at the moment.
 	StandsIn []StandIn
 }

@@ -104,6 +104,10 @@ export async function signIn(page, url, username) {
 /** A window of its own in which somebody has signed in; options are Playwright's. */
 export async function visit(browser, url, username, width, options = {}) {
   const context = await browser.newContext({ viewport: { width, height: 768 }, ...options })
+  // A page that is left in the middle of a navigation can keep Chromium from ever
+  // answering; what is still open goes with the browser.
+  const close = context.close.bind(context)
+  context.close = () => Promise.race([close(), new Promise(ok => { setTimeout(ok, 5000).unref() })])
   const page = await context.newPage()
   await signIn(page, url, username)
   return { context, page }

@@ -13,7 +13,7 @@ before(async () => { gallery = await startGallery(); browser = await startBrowse
 after(async () => { await browser?.close(); await gallery?.stop() })
 
 // Words of English interfaces. Words that Indonesian uses as well are not among them:
-// email, data, status, total, server, input, output, audit, internal, menu, tab, tender.
+// email, data, status, total, server, input, output, audit, internal, menu, tab, tender, token.
 const english = new Set(`about accept accepted account action active add again agency all allowed and answer any apply approve approved are assigned
 attachment back bad before blocked browse button by cancel cancelled change changed check choose clear click close closed code comment complete completed
 confirm confirmed continue create created date day days deadline decline declined delete deleted denied description details disabled document documents
@@ -23,7 +23,7 @@ item items last later letter link list loading log login logout member message m
 number of ok old on open optional or other our owner page pages party password paused pending people phone please poor previous print progress public
 rejected reason refused remove removed replace replaced report request requests required reset resume retry returned review reviewed role save saved
 search select send sent session settings show sign signature signed size sorry stage start started state step submit submitted success summary task team
-test that the this time title to today token track true try turn type unknown update updated upload uploaded user username users value verified version
+test that the this time title to today track true try turn type unknown update updated upload uploaded user username users value verified version
 view wait waiting warning was welcome with withdrawn wrong year yes your`.split(/\s+/))
 // The ids that definitions use, which no reader should ever meet.
 const flows = join(dirname(fileURLToPath(import.meta.url)), '..', 'flows')

@@ -371,18 +371,16 @@ test('a third party sees its own requests and answers a finding', async () => {
 test('an admin adds somebody of an agency', async () => {
   const hand = await Hand.of('admin', office)
   await hand.open('/admin/pengguna')
-  await hand.go(hand.link('Tambah pengguna'))
-  await hand.type('nama-pengguna', 'siti')
+  await hand.go(hand.link('Undang pengguna'))
   await hand.type('nama', 'Siti Aminah')
   await hand.tap(hand.control('instansi'))
   await hand.control('instansi').selectOption('dinas-perhubungan')
   await hand.choose('peran', 'requester')
-  await hand.type('kata-sandi-baru', 'cukup panjang 12')
-  await hand.go(hand.button('Tambah pengguna'))
-  assert.match(await hand.text(), /Akun siti sudah dibuat/)
+  await hand.go(hand.button('Undang'))
+  assert.match(await hand.text(), /Salin tautan ini sekarang/)
   const { taps, fields } = hand.count
   assert.ok(taps <= 4 && fields <= 3)
-  figure('admin', 'a user of an agency added, from «Pengguna»', 'under 1 minute', `${taps} clicks, ${fields} typed fields`)
+  figure('admin', 'a user of an agency invited, from «Pengguna»', 'under 1 minute', `${taps} clicks, ${plural(fields, 'typed field')}`)
   await hand.leave()
 })
 

@@ -11,7 +11,7 @@ before(async () => { demo = await startDemo(); browser = await startBrowser() })
 after(async () => { await browser?.close(); await demo?.stop() })
 
 // Where nothing is to be seen, or what everybody sees the same.
-const files = /\/(unduh|halaman|ekspor)\b|\.(ics|svg|pdf|csv|xlsx?|json|png)$|^\/(aset|api)\//
+const files = /\/(unduh|halaman|ekspor|berkas-bukti)\b|\.(ics|svg|pdf|csv|xlsx?|json|png)$|^\/(aset|api)\//
 const everybodys = /^\/(bantuan|panduan|aksesibilitas|privasi|lacak|masuk)?(\/|$)/
 
 /** What the pages behind two addresses have in common; those of one request and of another are alike. */
@@ -51,11 +51,12 @@ const roles = {
   verifikator: ['/tugas', '/cari?kata=tidak-ada-yang-bernama-begini'],
   kepala: ['/tugas'], pengembang: ['/tugas'], penguji: ['/tugas'], 'pengembang-pd': ['/tugas'],
   vendor: ['/tugas', '/admin/pengguna', '/permohonan/baru'],
+  'admin-pd': ['/tugas', '/admin/pengguna'],
   auditor: ['/tugas'],
-  admin: ['/tugas', '/admin/pengguna', '/admin/pd'],
+  admin: ['/tugas', '/admin/pengguna', '/admin/pd', '/admin/impor'],
 }
 // Who sees the same pages as somebody else here.
-const alike = new Set(['penguji', 'pengembang-pd', 'auditor'])
+const alike = new Set(['penguji', 'pengembang-pd', 'admin-pd', 'auditor'])
 // Addresses that refuse this role: the page says so.
 const refused = { '/tidak-ada': 404, '/lacak?kode=AAAA-BBBB-CCCC': 404, '/admin/pengguna': 403, '/permohonan/baru': 403 }
 
@@ -64,7 +65,7 @@ describe('every page of every role', { concurrency: 2, timeout: 900e3 }, () => {
     if (!everything && alike.has(name)) continue
     test(name, async () => {
       const k = await person(browser, demo.url, name)
-      const closed = start.filter(p => refused[p] && !(name === 'admin'))
+      const closed = start.filter(p => refused[p] && !name.startsWith('admin'))
       for (const path of closed) {
         await k.open(path, refused[path])
         await k.picture(sort(path) + '-' + refused[path])

@@ -34,7 +34,12 @@ const labels = text => [...text.matchAll(/«([^»]+)»/g)].map(m => m[1].replace
 // What a guide quotes and no page of the demonstration can show.
 const unseen = {
   'Riwayat tidak utuh': 'it takes a history that somebody has damaged; a Go test does that',
+  Setujui: 'it is there while a proposal waits; people.test.mjs makes one',
+  Tolak: 'as Setujui',
   'Akhiri sekarang': 'it is there while somebody stands in; stand-in.test.mjs makes it so',
+  'Hapus data orang': 'it is there once an account is inactive; a Go test does that (TestErasePages)',
+  'Hapus data orang ini': 'as Hapus data orang',
+  'Pengguna terhapus': 'as Hapus data orang',
   Lanjutkan: 'it is there while an upload stands still; uploads.test.mjs makes one',
 }
 
@@ -70,7 +75,8 @@ class Reader {
     const texts = await page.evaluate(() => {
       for (const d of document.querySelectorAll('details')) d.open = true
       for (const e of document.querySelectorAll('.sembunyi')) e.remove()
-      return [...document.querySelectorAll('body *:not(script)')].map(e => e.innerText ?? '').filter(t => t !== '' && t.length < 300)
+      const short = [...document.querySelectorAll('body *:not(script)')].filter(e => e.textContent.length < 1000) // asking for innerText lays the page out
+      return short.map(e => e.innerText ?? '').filter(t => t !== '' && t.length < 300)
     })
     for (const t of texts) this.texts.add(t.replace(/\s+/g, ' ').trim())
   }
@@ -199,6 +205,16 @@ const proposed = () => once('proposed', async () => {
 })
 
 const tour = {
+  'integrasi.md': {
+    'Membuat token': async r => { await r.read('pemohon', '/akun', '/akun/token') },
+    'Akun layanan': async r => { await r.read('admin', '/admin/layanan', '/admin/layanan/baru') },
+    'Bila token bocor': async r => {
+      const page = await r.read('pemohon', '/akun/token')
+      await page.fill('#nama-token', 'Percobaan')
+      await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Buat token' }).click()])
+      await r.read('pemohon', '/akun', '/akun/token')
+    },
+  },
   'README.md': {
     '': async r => { await r.read('pemohon', '/tugas') },
     'Yang sama bagi semua': async r => {
@@ -336,24 +352,66 @@ const tour = {
       await r.read('auditor', path + '/riwayat', path + '/riwayat/keutuhan')
       await r.picture('auditor-utuh', 'auditor', 1366, path + '/riwayat/keutuhan', 'h1', '[aria-labelledby=hasil]')
     },
+    'Melihat siapa berbuat apa dengan akun': async r => { await r.read('auditor', '/admin/keamanan') },
+    'Membawa berkas bukti': async r => { await r.read('auditor', await found('Sistem Antrean Puskesmas') + '/riwayat') },
     'Membawa daftar': async r => { await r.read('auditor', '/permohonan') },
   },
   'admin.md': {
     '': async r => { await r.read('admin', '/admin/pengguna/baru') },
-    'Menambah pengguna': async r => {
+    'Mengundang pengguna': async r => {
       await r.read('admin', '/admin/pengguna', '/admin/pengguna/baru')
+      const page = await r.as('admin')
+      await page.fill('#nama', 'Lestari Widodo')
+      await page.selectOption('#instansi', 'dinas-kesehatan')
+      await page.check('[name=peran][value=member]')
+      await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Undang', exact: true }).click()])
+      await r.look(page)
+      await r.read('admin', '/admin/pengguna/lestari.widodo')
       await r.picture('admin-tambah', 'admin', 360, '/admin/pengguna/baru', 'h1', 'main form')
     },
-    'Mengganti kata sandi atau menonaktifkan': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/pemohon') },
+    'Mengubah atau memindahkan pengguna': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/pemohon') },
+    'Persetujuan pengelola lain': async r => { await r.read('admin', '/admin/persetujuan') },
+    'Menonaktifkan pengguna': async r => { await r.read('admin', '/tugas', '/admin/pengguna', '/admin/pengguna/pengembang', '/admin/pengguna/pengembang/nonaktifkan') },
+    'Admin PD': async r => { await r.read('admin-pd', '/tugas', '/admin/pengguna'); await r.read('admin', '/admin/pengguna/baru') },
     'Mencatat Plt, Plh, atau pengganti cuti': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/kepala', '/admin/pengguna/kepala/pengganti') },
     'Membantu orang yang kehilangan ponsel': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/pemohon', '/admin/pengguna/pemohon/sesi') },
+    'Orang yang meminta datanya': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/pemohon') },
     'Merapikan Perangkat Daerah': async r => { await r.read('admin', '/admin/pd', '/admin/pd/baru', '/admin/pd/dinas-pendidikan') },
+    'Data kop surat': async r => {
+      await r.read('admin', '/admin/pd', '/admin/pd/dinas-pendidikan', '/admin/pd/dinas-pendidikan/kop')
+      await r.read('admin-pd', '/tugas', '/admin/pd/dinas-kesehatan/kop')
+    },
+    'Hari libur': async r => {
+      await r.read('admin', '/tugas', await found('Rujukan Puskesmas Terpadu'), '/admin/libur')
+      const page = await r.read('admin', '/admin/libur/impor')
+      const list = 'tanggal;nama;jenis\n2027-01-01;Tahun Baru;libur\n'
+      await page.fill('main [name=tahun]', '2027')
+      await page.setInputFiles('main input[type=file]', { name: 'libur-2027.csv', mimeType: 'text/csv', buffer: Buffer.from(list) })
+      await page.getByRole('button', { name: 'Unggah dan periksa' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Periksa hari libur 2027' }).waitFor()
+      await r.look(page)
+    },
+    'Peringatan keamanan': async r => {
+      const page = await r.as('pemohon2') // who is refused again and again what is not his
+      for (let i = 0; i < 10; i++) assert.equal((await page.goto(demo.url + '/admin/pengguna')).status(), 403)
+      await r.read('admin', '/tugas', '/admin/keamanan')
+    },
+    'Impor dari Excel': async r => {
+      const page = await r.read('admin', '/admin/pengguna', '/admin/impor')
+      const list = 'Nama;PD;Username\nContoh Satu;Dinas Kesehatan;\nContoh Dua;Dinas Entah;\nWati;;pemohon\n;;penguji\nSama Saja;;\n'
+      await page.setInputFiles('#berkas', { name: 'pegawai.csv', mimeType: 'text/csv', buffer: Buffer.from(list) })
+      await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Unggah dan periksa' }).click()])
+      await r.look(page)
+      await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: 'Contoh Satu' }).click()])
+      await r.look(page)
+    },
   },
   'akun.md': {
     Masuk: async r => { await r.read('', '/masuk') },
     'Memasang kode autentikasi': async r => { await r.read('pemohon', '/akun', '/akun/kode-autentikasi') },
     'Memasang kunci sandi': async r => { await r.read('pemohon', '/akun', '/akun/kunci-sandi') },
     'Melihat perangkat yang masuk': async r => { await r.read('pemohon', '/akun') },
+    'Mengunduh data Anda': async r => { await r.read('pemohon', '/akun') },
   },
   'publik.md': {
     'Melacak permohonan': async r => {

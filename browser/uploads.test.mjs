@@ -338,6 +338,7 @@ for (const js of [true, false]) {
     await Promise.race([next, (async () => { for (let i = 0; i < answered.length; i++) await answered[i] })()])
     next.catch(() => {})
     page.off('request', note)
+    await page.waitForLoadState('networkidle')
   }
 
   test(`a double click makes one event, ${how} JavaScript`, async t => {

@@ -68,7 +68,7 @@ func may(yes bool) string {
 func cast() []alur.User {
 	home := map[alur.Role]alur.AgencyKind{
 		alur.RoleRequester: alur.AgencyOffice, alur.RoleMember: alur.AgencyOffice, alur.RoleReviewer: alur.AgencyICT, alur.RoleHead: alur.AgencyICT,
-		alur.RoleVendor: alur.AgencyVendor, alur.RoleAuditor: alur.AgencyAudit, alur.RoleAdmin: alur.AgencyICT,
+		alur.RoleVendor: alur.AgencyVendor, alur.RoleAuditor: alur.AgencyAudit, alur.RoleAdmin: alur.AgencyICT, alur.RoleAgencyAdmin: alur.AgencyOffice,
 	}
 	var out []alur.User
 	for _, r := range alur.Roles {
@@ -88,7 +88,40 @@ func accessTables(registry *flow.Registry) []accessTable {
 	for _, p := range registry.Plans() {
 		out = append(out, flowTable(p))
 	}
-	return append(out, pageTable(users, roles), callTable(users, roles))
+	return append(out, seatTable(users, roles), pageTable(users, roles), callTable(users, roles))
+}
+
+// seatTable is the one thing that those who manage accounts do on requests (decision
+// 0017), asked of the rules themselves.
+func seatTable(users []alur.User, roles []string) accessTable {
+	t := accessTable{
+		title: "Seats of those who leave",
+		note:  "The one thing on requests that goes with managing accounts (decision 0017): handing over seats in teams and at coming meetings when an account ends.",
+		heads: []string{"whose seats"}, who: roles,
+	}
+	registry := flow.NewRegistry()
+	for _, whose := range []struct {
+		name   string
+		leaver func(alur.User) alur.User
+	}{
+		{"of somebody of one's own organisation", func(u alur.User) alur.User {
+			return alur.User{Username: "leaver", Agency: u.Agency, AgencyKind: u.AgencyKind, Roles: []alur.Role{alur.RoleMember}, Active: true}
+		}},
+		{"of somebody of another", func(alur.User) alur.User {
+			return alur.User{Username: "leaver", Agency: "another", AgencyKind: alur.AgencyOffice, Roles: []alur.Role{alur.RoleMember}, Active: true}
+		}},
+		{"one's own", func(u alur.User) alur.User { return u }},
+	} {
+		row := accessRow{keys: []string{whose.name}, cells: []string{may(false)}, onTop: []string{"an account that ends", "the rules of teams"}}
+		for _, u := range users {
+			leaver := whose.leaver(u)
+			env := flow.Env{Actor: u, People: map[string]alur.User{leaver.Username: leaver}}
+			err := registry.Check(&flow.State{Agency: "another", Status: alur.StatusOpen}, flow.HandSeats{From: leaver.Username, To: "successor"}, env)
+			row.cells = append(row.cells, may(err == nil))
+		}
+		t.rows = append(t.rows, row)
+	}
+	return t
 }
 
 // sightTable says which requests exist for whom at all.
@@ -106,7 +139,15 @@ func sightTable(users []alur.User, roles []string) accessTable {
 		{"of another, in a team of which one is", func(u alur.User) *flow.State {
 			return &flow.State{Agency: "another", Teams: map[alur.PartyID][]string{"team": {u.Username}}}
 		}},
-		{"of another, for which one's organisation is the vendor", func(u alur.User) *flow.State { return &flow.State{Agency: "another", Vendor: u.Agency} }},
+		{"of another, for which one's organisation is the vendor", func(u alur.User) *flow.State {
+			return &flow.State{Agency: "another", Vendor: u.Agency, Status: alur.StatusOpen}
+		}},
+		{"of another, which one's organisation has delivered as its vendor", func(u alur.User) *flow.State {
+			return &flow.State{Agency: "another", Vendor: u.Agency, Status: alur.StatusCompleted}
+		}},
+		{"of another, for which one's organisation was the vendor until it was stopped", func(u alur.User) *flow.State {
+			return &flow.State{Agency: "another", Vendor: u.Agency, Status: alur.StatusStopped}
+		}},
 	} {
 		row := accessRow{keys: []string{about.name}, cells: []string{may(false)}}
 		for _, u := range users {

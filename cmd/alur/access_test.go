@@ -67,14 +67,23 @@ func TestAccessMatrix(t *testing.T) {
 		"Flow swakelola, version 1|3 verifikasi|action|lanjutkan|kominfo":                    {"yes", "only while paused"},
 		"Flow pihak-ketiga, version 1|5 rapat-koordinasi|item|perkiraan-anggaran|pemohon":    {"yes", "hidden from vendors"},
 		"Flow pihak-ketiga, version 1|13 pengujian|report|report|pihak-ketiga":               {"no", ""},
-		"Pages|GET|/admin/pengguna|admin|admin":                                              {"yes", ""},
-		"Pages|GET|/admin/pengguna|admin|head":                                               {"no", ""},
+		"Pages|GET|/admin/pengguna|manages|admin":                                            {"yes", ""},
+		"Pages|GET|/admin/pengguna|manages|head":                                             {"no", ""},
+		"Pages|POST|/admin/pengguna/{username}/nonaktifkan|manages|agency-admin":             {"yes", "fresh proof"},
+		"Seats of those who leave|of somebody of one's own organisation|||agency-admin":      {"yes", "an account that ends; the rules of teams"},
+		"Seats of those who leave|of somebody of another|||agency-admin":                     {"no", "an account that ends; the rules of teams"},
+		"Seats of those who leave|of somebody of another|||admin":                            {"yes", "an account that ends; the rules of teams"},
+		"Seats of those who leave|of somebody of one's own organisation|||head":              {"no", "an account that ends; the rules of teams"},
+		"Seats of those who leave|one's own|||admin":                                         {"no", "an account that ends; the rules of teams"},
 		"Pages|GET|/permohonan/unduh.csv|signed-in|nobody":                                   {"no", "fresh proof"},
 		"API /api/v1|GET|/requests/{id}/events|list-events|vendor":                           {"no", "not-your-party; not-found"},
 		"API /api/v1|GET|/me|get-me|auditor":                                                 {"yes", ""},
 		"Which requests exist|of another organisation|||member":                              {"no", ""},
 		"Which requests exist|of another organisation|||auditor":                             {"yes", ""},
 		"Which requests exist|of another, for which one's organisation is the vendor|||head": {"yes", ""},
+
+		"Which requests exist|of another, which one's organisation has delivered as its vendor|||vendor":             {"yes", ""},
+		"Which requests exist|of another, for which one's organisation was the vendor until it was stopped|||vendor": {"no", ""},
 	} {
 		if got, ok := cells[key]; !ok || got != want {
 			t.Errorf("%s: %v, want %v", key, got, want)

@@ -7,12 +7,12 @@ import (
 )
 
 type agencyCmd struct {
-	Import agencyImportCmd `cmd:"" help:"Add and change agencies from a CSV file."`
+	Import agencyImportCmd `cmd:"" help:"Add and change agencies from a CSV or XLSX file; all of it or nothing."`
 }
 
 type agencyImportCmd struct {
 	folders
-	File string `arg:"" type:"existingfile" help:"CSV with the heading name,short_name,kind and, if wanted, id. Kinds are agency, ict, vendor and audit."`
+	File string `arg:"" type:"existingfile" help:"CSV or XLSX with the heading name,short_name,kind and, if wanted, id and active. Kinds are agency, ict, vendor and audit. Lists that are to be looked at first are brought on the page «Impor dari Excel»."`
 }
 
 // Run imports all of the file or, when a line is wrong, nothing of it.

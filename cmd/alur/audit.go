@@ -25,6 +25,7 @@ type auditCmd struct {
 
 type auditSecurityCmd struct {
 	folders
+	Export string `placeholder:"FILE" help:"Write the log there as well, to be checked without Alur. An existing file is not overwritten."`
 }
 
 // Run exits as [auditVerifyCmd.Run] does.
@@ -39,12 +40,45 @@ func (cmd *auditSecurityCmd) Run(c *console) error {
 	if err != nil {
 		return refuse("%v", err)
 	}
+	if cmd.Export != "" {
+		// Also of a log that is not in order: that is when somebody wants to see it.
+		if err := cmd.export(c, people, n); err != nil {
+			return err
+		}
+	}
 	if wrong != "" {
 		fmt.Fprintf(c.out, "security log: %s\n", wrong)
 		return &exitError{code: exitFailed, msg: "the security log is not in order"}
 	}
 	fmt.Fprintf(c.out, "%d security events verified\n", n)
 	return nil
+}
+
+func (cmd *auditSecurityCmd) export(c *console, people *directory.Directory, n int64) error {
+	file, err := os.OpenFile(cmd.Export, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return refuse("%v", err)
+	}
+	cmd.noteExport(c, "audit-security", n)
+	_, err = people.ExportSecurityLog(c.ctx, file)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return refuse("%v", errors.Join(err, os.Remove(cmd.Export)))
+	}
+	return nil
+}
+
+// noteExport writes into the security log that an operator has taken something out. A
+// database that cannot be written (a backup on a read-only disk, a history whose guards
+// are gone) can still be exported: who holds the folder could copy it.
+func (f *folders) noteExport(c *console, what string, rows int64) {
+	st, err := f.open(c, quiet(c.err))
+	if err == nil {
+		people := directory.New(directory.Config{Store: st, Clock: alur.SystemClock})
+		err = errors.Join(people.Exported(c.ctx, directory.Export{What: what, Rows: int(rows)}), st.Close())
+	}
+	if err != nil {
+		fmt.Fprintf(c.err, "alur: warning: this export is not in the security log: %v\n", err)
+	}
 }
 
 type auditVerifyCmd struct {
@@ -118,6 +152,7 @@ func (cmd *auditExportCmd) Run(c *console) error {
 	if err != nil {
 		return err
 	}
+	cmd.noteExport(c, "audit-export:"+string(id), 1)
 	if cmd.Output != "" {
 		file, err := os.OpenFile(cmd.Output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {

@@ -11,7 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -75,21 +77,29 @@ type serving struct {
 	MaxInFlight  int      `setting:"ALUR_MAX_IN_FLIGHT" default:"128" help:"Calls answered at the same time; what waits longer than half a second for its turn gets 503. [$ALUR_MAX_IN_FLIGHT]"`
 	// SecondFactor is by role, so that who gets the role later has to have one as well.
 	SecondFactor []string `setting:"ALUR_SECOND_FACTOR" placeholder:"ROLE" help:"Roles that must sign in with a second factor, for example head,admin,reviewer. [$ALUR_SECOND_FACTOR]"`
-	MaxUploads   int      `setting:"ALUR_MAX_UPLOADS" default:"64" help:"Uploads at the same time, counted apart because slow lines take minutes. [$ALUR_MAX_UPLOADS]"`
+	// PasswordProfile holds for new passwords, and bssn for the age of those that there are.
+	PasswordProfile string `name:"password-profile" setting:"ALUR_PASSWORD_PROFILE" default:"standard" enum:"standard,bssn" help:"What passwords must be: standard (OWASP ASVS 5.0) or bssn (Peraturan BSSN 4/2021, with an age of 90 days). [$ALUR_PASSWORD_PROFILE]"`
+	// The three are about what is no evidence; histories and the security log are kept.
+	KeepDevices  int `name:"retention-devices" setting:"ALUR_RETENTION_DEVICES" default:"400" placeholder:"DAYS" help:"How long a browser is known that is not used. [$ALUR_RETENTION_DEVICES]"`
+	KeepFailures int `name:"retention-failures" setting:"ALUR_RETENTION_FAILURES" default:"24" placeholder:"HOURS" help:"How long failed sign-ins are counted. [$ALUR_RETENTION_FAILURES]"`
+	KeepDrafts   int `name:"retention-drafts" setting:"ALUR_RETENTION_DRAFTS" default:"0" placeholder:"DAYS" help:"How long people named in a request that was never submitted are kept. 0: as long as the request. [$ALUR_RETENTION_DRAFTS]"`
+	MaxUploads   int `setting:"ALUR_MAX_UPLOADS" default:"64" help:"Uploads at the same time, counted apart because slow lines take minutes. [$ALUR_MAX_UPLOADS]"`
 }
 
 // outside is how people are reached and shown by other systems.
 type outside struct {
-	OIDCIssuer   string   `name:"oidc-issuer" setting:"ALUR_OIDC_ISSUER" default:"" placeholder:"URL" help:"Another system (OpenID Connect) that people may sign in by, as it names itself. [$ALUR_OIDC_ISSUER]"`
-	OIDCClientID string   `name:"oidc-client-id" setting:"ALUR_OIDC_CLIENT_ID" default:"" help:"What that system calls this one. [$ALUR_OIDC_CLIENT_ID]"`
-	OIDCSecret   string   `name:"oidc-secret-file" setting:"ALUR_OIDC_SECRET_FILE" default:"" placeholder:"FILE" help:"The file that holds the secret agreed with that system. [$ALUR_OIDC_SECRET_FILE]"`
-	OIDCName     string   `name:"oidc-name" setting:"ALUR_OIDC_NAME" default:"akun instansi" help:"What people call that system, on the button. [$ALUR_OIDC_NAME]"`
-	MailServer   string   `name:"mail-server" setting:"ALUR_MAIL_SERVER" default:"" placeholder:"HOST:PORT" help:"The SMTP server for links and notices. Empty: nothing is sent by mail. [$ALUR_MAIL_SERVER]"`
-	MailSecurity string   `name:"mail-security" setting:"ALUR_MAIL_SECURITY" default:"starttls" enum:"starttls,tls,none" help:"starttls, tls, or none for a server on this machine. [$ALUR_MAIL_SECURITY]"`
-	MailFrom     string   `name:"mail-from" setting:"ALUR_MAIL_FROM" default:"" placeholder:"ADDRESS" help:"The sender of mails. [$ALUR_MAIL_FROM]"`
-	MailUser     string   `name:"mail-user" setting:"ALUR_MAIL_USER" default:"" help:"Whom the SMTP server knows this program as. [$ALUR_MAIL_USER]"`
-	MailPassword string   `name:"mail-password-file" setting:"ALUR_MAIL_PASSWORD_FILE" default:"" placeholder:"FILE" help:"The file that holds its password. [$ALUR_MAIL_PASSWORD_FILE]"`
-	Networks     []string `name:"outgoing-networks" setting:"ALUR_OUTGOING_NETWORKS" placeholder:"CIDR" help:"Networks of one's own that Alur may call; it calls no others but the public internet. [$ALUR_OUTGOING_NETWORKS]"`
+	OIDCIssuer    string   `name:"oidc-issuer" setting:"ALUR_OIDC_ISSUER" default:"" placeholder:"URL" help:"Another system (OpenID Connect) that people may sign in by, as it names itself. [$ALUR_OIDC_ISSUER]"`
+	OIDCClientID  string   `name:"oidc-client-id" setting:"ALUR_OIDC_CLIENT_ID" default:"" help:"What that system calls this one. [$ALUR_OIDC_CLIENT_ID]"`
+	OIDCSecret    string   `name:"oidc-secret-file" setting:"ALUR_OIDC_SECRET_FILE" default:"" placeholder:"FILE" help:"The file that holds the secret agreed with that system. [$ALUR_OIDC_SECRET_FILE]"`
+	OIDCName      string   `name:"oidc-name" setting:"ALUR_OIDC_NAME" default:"akun instansi" help:"What people call that system, on the button. [$ALUR_OIDC_NAME]"`
+	OIDCRoleClaim string   `name:"oidc-role-claim" setting:"ALUR_OIDC_ROLE_CLAIM" default:"" help:"The claim of that system whose values bring roles, for example groups. Empty: roles never come from there. [$ALUR_OIDC_ROLE_CLAIM]"`
+	OIDCRoles     []string `name:"oidc-roles" setting:"ALUR_OIDC_ROLES" placeholder:"VALUE=ROLE" help:"Which value of the claim brings which role: requester, member, reviewer or auditor. [$ALUR_OIDC_ROLES]"`
+	MailServer    string   `name:"mail-server" setting:"ALUR_MAIL_SERVER" default:"" placeholder:"HOST:PORT" help:"The SMTP server for links and notices. Empty: nothing is sent by mail. [$ALUR_MAIL_SERVER]"`
+	MailSecurity  string   `name:"mail-security" setting:"ALUR_MAIL_SECURITY" default:"starttls" enum:"starttls,tls,none" help:"starttls, tls, or none for a server on this machine. [$ALUR_MAIL_SECURITY]"`
+	MailFrom      string   `name:"mail-from" setting:"ALUR_MAIL_FROM" default:"" placeholder:"ADDRESS" help:"The sender of mails. [$ALUR_MAIL_FROM]"`
+	MailUser      string   `name:"mail-user" setting:"ALUR_MAIL_USER" default:"" help:"Whom the SMTP server knows this program as. [$ALUR_MAIL_USER]"`
+	MailPassword  string   `name:"mail-password-file" setting:"ALUR_MAIL_PASSWORD_FILE" default:"" placeholder:"FILE" help:"The file that holds its password. [$ALUR_MAIL_PASSWORD_FILE]"`
+	Networks      []string `name:"outgoing-networks" setting:"ALUR_OUTGOING_NETWORKS" placeholder:"CIDR" help:"Networks of one's own that Alur may call; it calls no others but the public internet. [$ALUR_OUTGOING_NETWORKS]"`
 }
 
 // check refuses settings that could not work.
@@ -102,6 +112,15 @@ func (o *outside) check(public string) error {
 			return fmt.Errorf("--oidc-issuer needs --oidc-client-id")
 		}
 	}
+	if (o.OIDCRoleClaim == "") != (len(o.OIDCRoles) == 0) {
+		return fmt.Errorf("--oidc-role-claim and --oidc-roles go together")
+	}
+	if o.OIDCRoleClaim != "" && o.OIDCIssuer == "" {
+		return fmt.Errorf("--oidc-role-claim needs --oidc-issuer")
+	}
+	if _, err := o.roleMap(); err != nil {
+		return err
+	}
 	if o.MailServer != "" && o.MailFrom == "" {
 		return fmt.Errorf("--mail-server needs --mail-from")
 	}
@@ -110,6 +129,38 @@ func (o *outside) check(public string) error {
 	}
 	_, err := networks("--outgoing-networks", o.Networks)
 	return err
+}
+
+// roleMap reads which value of the claim brings which role; nil is none.
+func (o *outside) roleMap() (map[string]alur.Role, error) {
+	var out map[string]alur.Role
+	for _, pair := range o.OIDCRoles {
+		i := strings.LastIndex(pair, "=") // values may have one, as in cn=verifikator
+		if i < 1 {
+			return nil, fmt.Errorf("--oidc-roles: %q is no value=role", pair)
+		}
+		value, role := strings.TrimSpace(pair[:i]), alur.Role(strings.TrimSpace(pair[i+1:]))
+		if !slices.Contains(directory.MappedRoles, role) {
+			return nil, fmt.Errorf("--oidc-roles: %q cannot come from another system; only %v can", role, directory.MappedRoles)
+		}
+		if _, twice := out[value]; twice {
+			return nil, fmt.Errorf("--oidc-roles: %q is there twice", value)
+		}
+		if out == nil {
+			out = map[string]alur.Role{}
+		}
+		out[value] = role
+	}
+	return out, nil
+}
+
+// escaped writes values as a list takes them, in which a comma parts one from the next.
+func escaped(values []string) []string {
+	var out []string
+	for _, v := range values {
+		out = append(out, strings.ReplaceAll(v, ",", `\,`))
+	}
+	return out
 }
 
 // sender is what sends mails, or nil.
@@ -153,7 +204,7 @@ func (o *outside) provider(base string) (*oidc.Provider, string, error) {
 	}
 	return oidc.New(oidc.Config{
 		Issuer: o.OIDCIssuer, ClientID: o.OIDCClientID, ClientSecret: strings.TrimSpace(string(secret)), Redirect: strings.TrimSuffix(base, "/") + web.OIDCReturn,
-		Client: outbound.Client(outbound.Config{Networks: own}), Clock: alur.SystemClock,
+		Client: outbound.Client(outbound.Config{Networks: own}), Clock: alur.SystemClock, RoleClaim: o.OIDCRoleClaim,
 	}), o.OIDCName, nil
 }
 
@@ -192,6 +243,9 @@ func (s *serving) check() error {
 		if !alur.Role(r).Valid() {
 			return fmt.Errorf("--second-factor: %q is no role; there are %v", r, alur.Roles)
 		}
+	}
+	if s.KeepDevices < 1 || s.KeepDevices > 3650 || s.KeepFailures < 1 || s.KeepFailures > 8760 || s.KeepDrafts != 0 && (s.KeepDrafts < 30 || s.KeepDrafts > 3650) {
+		return fmt.Errorf("--retention-devices must be 1 to 3650 days, --retention-failures 1 to 8760 hours, --retention-drafts 0 or 30 to 3650 days")
 	}
 	if s.MaxInFlight < 1 || s.MaxUploads < 1 {
 		return fmt.Errorf("--max-in-flight and --max-uploads must be at least 1")
@@ -248,6 +302,12 @@ func (s *serving) passkeys(port string) *directory.PasskeyConfig {
 	return c
 }
 
+// retention is how long is kept what is no evidence.
+func (s *serving) retention() alur.Retention {
+	const day = 24 * time.Hour
+	return alur.Retention{Devices: time.Duration(s.KeepDevices) * day, Failures: time.Duration(s.KeepFailures) * time.Hour, Drafts: time.Duration(s.KeepDrafts) * day}
+}
+
 // secure reports whether people come over https.
 func (s *serving) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }
 
@@ -279,17 +339,29 @@ func (cmd *configCmd) Validate() error {
 // Run prints one NAME=value a line, ready for an environment file once the
 // password is put back.
 func (cmd *configCmd) Run(c *console) error {
-	for _, line := range [][2]string{
+	for _, line := range cmd.settings() {
+		fmt.Fprintf(c.out, "%s=%s\n", line[0], line[1])
+	}
+	return nil
+}
+
+// settings lists every setting with what is in effect, secrets masked: for `alur config`,
+// and for administrators to read on a page.
+func (cmd *configCmd) settings() [][2]string {
+	return [][2]string{
 		{"ALUR_DATA", cmd.Data},
 		{"ALUR_DATABASE", masked(cmd.Database)},
 		{"ALUR_LISTEN", cmd.Listen},
 		{"ALUR_PUBLIC_URL", cmd.PublicURL},
 		{"ALUR_TRUSTED_PROXY", strings.Join(cmd.TrustedProxy, ",")},
 		{"ALUR_SECOND_FACTOR", strings.Join(cmd.SecondFactor, ",")},
+		{"ALUR_PASSWORD_PROFILE", cmd.PasswordProfile},
 		{"ALUR_OIDC_ISSUER", cmd.OIDCIssuer},
 		{"ALUR_OIDC_CLIENT_ID", cmd.OIDCClientID},
 		{"ALUR_OIDC_SECRET_FILE", cmd.OIDCSecret},
 		{"ALUR_OIDC_NAME", cmd.OIDCName},
+		{"ALUR_OIDC_ROLE_CLAIM", cmd.OIDCRoleClaim},
+		{"ALUR_OIDC_ROLES", strings.Join(escaped(cmd.OIDCRoles), ",")},
 		{"ALUR_MAIL_SERVER", cmd.MailServer},
 		{"ALUR_MAIL_SECURITY", cmd.MailSecurity},
 		{"ALUR_MAIL_FROM", cmd.MailFrom},
@@ -299,10 +371,10 @@ func (cmd *configCmd) Run(c *console) error {
 		{"ALUR_LOG_FORMAT", cmd.LogFormat},
 		{"ALUR_MAX_IN_FLIGHT", fmt.Sprint(cmd.MaxInFlight)},
 		{"ALUR_MAX_UPLOADS", fmt.Sprint(cmd.MaxUploads)},
-	} {
-		fmt.Fprintf(c.out, "%s=%s\n", line[0], line[1])
+		{"ALUR_RETENTION_DEVICES", fmt.Sprint(cmd.KeepDevices)},
+		{"ALUR_RETENTION_FAILURES", fmt.Sprint(cmd.KeepFailures)},
+		{"ALUR_RETENTION_DRAFTS", fmt.Sprint(cmd.KeepDrafts)},
 	}
-	return nil
 }
 
 // passwords are where a connection string may hold one: before the @ of a URL, or

@@ -236,6 +236,21 @@ func (w *statusWriter) Write(p []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
+// strict gives every answer the headers that none may lack, also those that no room
+// makes (ASVS 5.0, 3.4): the rooms put their own in the place of the policy.
+func strict(secure bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		if secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // health answers the two questions of whoever watches the process. They need no
 // sign-in and no place in the queue: an overloaded server is alive and ready.
 func health(ready func(context.Context) error, next http.Handler) http.Handler {

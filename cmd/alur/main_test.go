@@ -327,7 +327,7 @@ func TestOperator(t *testing.T) {
 		return path
 	}
 	number := anyNumber(t, r.base)
-	exported := filepath.Join(parent, "request.jsonl")
+	exported, security := filepath.Join(parent, "request.jsonl"), filepath.Join(parent, "security.jsonl")
 	for _, c := range []struct {
 		stdin string
 		args  []string
@@ -336,6 +336,8 @@ func TestOperator(t *testing.T) {
 	}{
 		// All of it beside a running server.
 		{"", []string{"audit", "security", "--data", dir}, 0, " security events verified"},
+		{"", []string{"audit", "security", "--data", dir, "--export", security}, 0, " security events verified"},
+		{"", []string{"audit", "security", "--data", dir, "--export", security}, 2, "exists"},
 		{"", []string{"audit", "verify", "--data", dir, "--request", number}, 0, "1 requests, "},
 		{"", []string{"audit", "verify", "--data", dir, "--request", "SI-1999-0001"}, 2, "SI-1999-0001"},
 		{"", []string{"audit", "verify", "--data", dir, "--request", strings.Repeat("0", 32)}, 2, "no request"},

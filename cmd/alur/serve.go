@@ -72,6 +72,9 @@ func (cmd *serveCmd) Run(c *console) error {
 
 	here := "http://" + reachable(listener.Addr())
 	base := cmp.Or(cmd.PublicURL, here)
+	if err := p.directory.SeedCalendar(c.ctx); err != nil {
+		return fmt.Errorf("seed the calendar: %w", err)
+	}
 	if cmd.Demo {
 		if err := cmd.demonstrate(c.ctx, p, fresh); err != nil {
 			return err
@@ -89,6 +92,9 @@ func (cmd *serveCmd) Run(c *console) error {
 	if p.mail != nil {
 		defer p.mail.Close()
 	}
+	for _, x := range (&configCmd{folders: cmd.folders, serving: cmd.serving, outside: cmd.outside}).settings() {
+		p.settings = append(p.settings, web.Setting{Name: x[0], Value: x[1]})
+	}
 	proxies, err := cmd.proxies()
 	if err != nil {
 		return err
@@ -104,7 +110,9 @@ func (cmd *serveCmd) Run(c *console) error {
 	sweeping, stopSweeping := context.WithCancel(c.ctx)
 	swept := make(chan struct{})
 	go func() { p.sweep(sweeping); close(swept) }()
-	defer func() { stopSweeping(); <-swept }()
+	told := make(chan struct{})
+	go func() { p.tellAlerts(sweeping, cmd.PublicURL); close(told) }()
+	defer func() { stopSweeping(); <-swept; <-told }()
 
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -190,9 +198,11 @@ type product struct {
 	log       *slog.Logger
 	demo      bool
 	secure    bool
+	retention alur.Retention // of a server
 	oidc      *oidc.Provider // of a server, where one is configured
 	oidcName  string
-	mail      *mail.Sender // likewise
+	settings  []web.Setting // of a server, for its administrators
+	mail      *mail.Sender  // likewise
 }
 
 // assemble opens the data and wires the rooms together.
@@ -201,7 +211,7 @@ func (cmd *serveCmd) assemble(ctx context.Context, log *slog.Logger, listening n
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(ctx, store.Config{Dir: cmd.Data, URL: cmd.Database, Clock: alur.SystemClock, Log: log})
+	st, err := store.Open(ctx, store.Config{Dir: cmd.Data, URL: cmd.Database, Clock: alur.SystemClock, Log: log, Retention: cmd.retention()})
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -230,7 +240,7 @@ func (cmd *serveCmd) assemble(ctx context.Context, log *slog.Logger, listening n
 		p.close()
 		return nil, err
 	}
-	p.secure = cmd.secure()
+	p.secure, p.retention = cmd.secure(), cmd.retention()
 	return p, nil
 }
 
@@ -243,8 +253,13 @@ func (cmd *serveCmd) people(listening net.Addr) (directory.Config, error) {
 	if err != nil {
 		return directory.Config{}, refuse("the key of this installation: %v", err)
 	}
+	roles, err := cmd.roleMap()
+	if err != nil {
+		return directory.Config{}, err
+	}
 	_, port, err := net.SplitHostPort(listening.String())
 	return directory.Config{
+		PasswordProfile: directory.PasswordProfile(cmd.PasswordProfile), RoleMap: roles,
 		ShortPasswords: cmd.Demo, Key: key, SecondFactor: cmd.secondFactor(), Issuer: "ALUR Kota Salatiga", Passkeys: cmd.passkeys(port),
 	}, err
 }
@@ -297,8 +312,12 @@ func (p *product) close() {
 
 // handler is the whole server: health, API, pages, and what stands before them.
 func (p *product) handler(proxies []netip.Prefix, limits serving) http.Handler {
-	machines := api.New(api.Config{Cases: p.cases, Directory: p.directory, Clock: alur.SystemClock, Log: p.log})
-	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Photos: p.photos, Uploads: p.uploads, Previews: p.previews, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure, PublicURL: limits.PublicURL, OIDC: p.oidc, OIDCName: p.oidcName, Mail: p.mail})
+	calls := api.Config{Cases: p.cases, Directory: p.directory, Clock: alur.SystemClock, Log: p.log, PublicURL: limits.PublicURL}
+	if p.mail != nil {
+		calls.Mail = func(i *directory.Invitation) { p.mail.Send(web.InvitationLetter(i, limits.PublicURL)) }
+	}
+	machines := api.New(calls)
+	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Photos: p.photos, Uploads: p.uploads, Previews: p.previews, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure, PublicURL: limits.PublicURL, OIDC: p.oidc, OIDCName: p.oidcName, Settings: p.settings, Retention: p.retention, Mail: p.mail})
 	// No ServeMux here: it would redirect a path that is not clean before the API
 	// could refuse it in its own form.
 	rooms := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -309,7 +328,7 @@ func (p *product) handler(proxies []netip.Prefix, limits serving) http.Handler {
 		pages.ServeHTTP(w, r)
 	})
 	guarded := forwarded(proxies, logged(p.log, limited(limits.MaxInFlight, limits.MaxUploads, patient(rooms))))
-	return health(p.store.Ready, guarded)
+	return strict(p.secure, health(p.store.Ready, guarded))
 }
 
 // firstStart makes an empty installation usable: the agencies of Salatiga, and a
@@ -352,6 +371,11 @@ func (p *product) sweep(ctx context.Context) {
 	for {
 		if err := p.store.Sweep(ctx); err != nil && ctx.Err() == nil {
 			p.log.Warn("sweep", "error", err)
+		}
+		if n, err := p.cases.SweepDrafts(ctx, p.retention); err != nil && ctx.Err() == nil {
+			p.log.Warn("sweep", "error", err)
+		} else if n > 0 {
+			p.log.Info("people forgotten who were named in drafts", "drafts", n)
 		}
 		if err := p.photos.Sweep(ctx); err != nil && ctx.Err() == nil {
 			p.log.Warn("sweep", "error", err)

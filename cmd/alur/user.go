@@ -16,6 +16,7 @@ import (
 type userCmd struct {
 	Add    userAddCmd    `cmd:"" help:"Add an account."`
 	Passwd userPasswdCmd `cmd:"" help:"Set the password of an account; its sessions and tokens end."`
+	Erase  userEraseCmd  `cmd:"" help:"Take a person who left out of an inactive account for good; histories stay whole."`
 	Reset  userResetCmd  `cmd:"" name:"reset-factors" help:"Remove the second factors of an account that has lost them; its sessions and tokens end."`
 }
 
@@ -25,13 +26,23 @@ type secret struct {
 	PasswordFile string `type:"existingfile" placeholder:"FILE" help:"Read the password from the first line of this file instead of asking for it."`
 }
 
+// rules are those of passwords, as the server has them.
+type rules struct {
+	PasswordProfile string `name:"password-profile" setting:"ALUR_PASSWORD_PROFILE" default:"standard" enum:"standard,bssn" help:"What passwords must be, as for alur serve. [$ALUR_PASSWORD_PROFILE]"`
+}
+
+func (r rules) config() directory.Config {
+	return directory.Config{PasswordProfile: directory.PasswordProfile(r.PasswordProfile)}
+}
+
 type userAddCmd struct {
 	folders
 	secret
+	rules
 	Username string   `arg:"" help:"Fixed for life: the history names people by it."`
 	Name     string   `required:"" help:"The person's name."`
 	Agency   string   `required:"" placeholder:"ID" help:"The agency's id, for example dinas-kesehatan."`
-	Role     []string `required:"" help:"One or more of requester, reviewer, head, member, vendor, auditor, admin."`
+	Role     []string `required:"" help:"One or more of requester, reviewer, head, member, vendor, auditor, admin, agency-admin."`
 }
 
 // Run adds the account and prints nothing but its name.
@@ -40,10 +51,10 @@ func (cmd *userAddCmd) Run(c *console) error {
 	for i, r := range cmd.Role {
 		roles[i] = alur.Role(r)
 		if !roles[i].Valid() {
-			return refuse("--role: %q is none of requester, reviewer, head, member, vendor, auditor, admin", r)
+			return refuse("--role: %q is none of requester, reviewer, head, member, vendor, auditor, admin, agency-admin", r)
 		}
 	}
-	p, err := cmd.operate(c)
+	p, err := cmd.operate(c, cmd.config())
 	if err != nil {
 		return err
 	}
@@ -84,12 +95,13 @@ func (cmd *userResetCmd) Run(c *console) error {
 type userPasswdCmd struct {
 	folders
 	secret
+	rules
 	Username string `arg:"" help:"Whose password."`
 }
 
 // Run sets the password.
 func (cmd *userPasswdCmd) Run(c *console) error {
-	p, err := cmd.operate(c)
+	p, err := cmd.operate(c, cmd.config())
 	if err != nil {
 		return err
 	}
@@ -106,8 +118,9 @@ func (cmd *userPasswdCmd) Run(c *console) error {
 }
 
 // operate opens the data for a tool of the operator. The folder must be there:
-// a mistyped --data is not an invitation to start a new installation.
-func (f *folders) operate(c *console) (*product, error) {
+// a mistyped --data is not an invitation to start a new installation. people says how
+// people sign in, where that matters; most tools do not give it.
+func (f *folders) operate(c *console, people ...directory.Config) (*product, error) {
 	if _, err := os.Stat(f.Data); err != nil {
 		return nil, refuse("there is no data folder %s: name it with --data, or start alur serve first", f.Data)
 	}
@@ -115,7 +128,11 @@ func (f *folders) operate(c *console) (*product, error) {
 	if err != nil {
 		return nil, refuse("open the database: %v", err)
 	}
-	p, err := assemble(st, f.Data, alur.SystemClock, quiet(c.err), directory.Config{})
+	var config directory.Config
+	if len(people) > 0 {
+		config = people[0]
+	}
+	p, err := assemble(st, f.Data, alur.SystemClock, quiet(c.err), config)
 	if err != nil {
 		_ = st.Close()
 		return nil, err

@@ -30,7 +30,7 @@ type Allowance struct {
 
 // onTop are the refusals that say who may and when, in the order of api.md.
 var onTop = []alur.Code{
-	alur.CodeReadOnlyRole, alur.CodeNotYourParty, alur.CodeFourEyes, alur.CodeRequestEnded, alur.CodePaused, alur.CodeWrongStage,
+	alur.CodeReadOnlyRole, alur.CodeNotYourParty, alur.CodePersonRequired, alur.CodeFourEyes, alur.CodeRequestEnded, alur.CodePaused, alur.CodeWrongStage,
 	alur.CodeActionNotAvailable, alur.CodeWrongTransition, alur.CodeAlreadySigned, alur.CodeSignedAnother, alur.CodeWrongPassword,
 }
 
@@ -62,7 +62,7 @@ func (r *route) answer(u alur.User) Answer {
 	if r.access == public {
 		return Always
 	}
-	if r.inside && thirdParty(u) {
+	if r.inside && thirdParty(u) || r.manages && !u.ManagesPeople() || r.admins && !u.Has(alur.RoleAdmin) {
 		return Never
 	}
 	if !slices.Contains(r.codes, alur.CodeReadOnlyRole) {
@@ -83,7 +83,7 @@ func (r *route) answer(u alur.User) Answer {
 	case NewComment:
 		cmd = flow.Comment{Audience: alur.AudienceAll}
 	}
-	switch alur.CodeOf(rules.Check(&flow.State{Agency: u.Agency, Vendor: u.Agency}, cmd, env)) {
+	switch alur.CodeOf(rules.Check(&flow.State{Agency: u.Agency, Vendor: u.Agency, Status: alur.StatusOpen}, cmd, env)) {
 	case "":
 		return Always
 	case alur.CodeNotYourParty:

@@ -15,7 +15,7 @@ var accessBodies = map[string]any{
 	"create-request": m{"flow": "swakelola"}, "set-data": m{}, "take-action": m{}, "sign": m{"item": "judul", "password": password},
 	"review-document": m{"verdict": "accepted", "note": ""}, "change-finding": m{"status": "fixed", "note": ""}, "claim": m{},
 	"add-finding": m{"aspect": "input", "quality": "efisiensi", "severity": "low", "title": "x", "description": ""},
-	"add-comment": m{"text": "Halo"},
+	"add-comment": m{"text": "Halo"}, "invite-user": m{"name": "", "roles": []string{}}, "change-user": m{}, "deactivate-user": m{"reason": "Pensiun"},
 }
 
 // TestAccess makes every call that the table answers with yes or no, as one user of

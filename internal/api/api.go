@@ -27,12 +27,16 @@ import (
 // Prefix is where the API lives.
 const Prefix = "/api/v1"
 
-// Config is what the API needs. Every field is required.
+// Config is what the API needs. Every field is required, but the last two.
 type Config struct {
 	Cases     *casework.Cases
 	Directory *directory.Directory
 	Clock     alur.Clock
 	Log       *slog.Logger
+	// PublicURL is the address of the pages, for links; "" is where the caller has called.
+	PublicURL string
+	// Mail sends an invitation to its address; nil is no mail server.
+	Mail func(*directory.Invitation)
 }
 
 // server is the API at run time; its parts are immutable after New but for the
@@ -115,6 +119,7 @@ func (s *server) panicked(w *trackedWriter, r *http.Request, v any) {
 		panic(v)
 	}
 	err := fmt.Errorf("panic: %v", v)
+	s.notePanic(r)
 	if w.wrote {
 		// The status is out; breaking the connection is all that tells the client.
 		s.logIncident(r, alur.NewID(), err)

@@ -45,11 +45,13 @@ type call struct {
 }
 
 // serve takes a call through what all calls have in common, in the order in which
-// api.md wants refusals: signed in (401), visible (404), then parameters, headers
+// api.md wants refusals: signed in (401) with a token for such calls (403, about the token
+// alone), visible (404), a proof where one is wanted (403), then parameters, headers
 // and body (400, 413, 415), which are the route's; 403 and after are casework's.
 func (s *server) serve(route *route, w http.ResponseWriter, r *http.Request) {
 	c := &call{s: s, w: w, r: r, route: route}
 	if err := c.run(); err != nil {
+		c.noteDenial(err)
 		s.refuse(w, r, err, c.labels(err))
 	}
 }
@@ -58,8 +60,14 @@ func (c *call) run() error {
 	if err := c.admit(); err != nil {
 		return err
 	}
+	if c.route.manages && !c.session.User.ManagesPeople() || c.route.admins && !c.session.User.Has(alur.RoleAdmin) {
+		return alur.Refuse(alur.CodeNotYourParty)
+	}
 	if err := c.visible(); err != nil {
 		return err
+	}
+	if p := c.route.proof; p != nil && c.session.Long() && p(c) {
+		return alur.Refuse(alur.CodeStepUpRequired)
 	}
 	if err := c.parameters(); err != nil {
 		return err
@@ -82,12 +90,12 @@ func (c *call) admit() error {
 	if !strings.EqualFold(scheme, "Bearer") || secret == "" {
 		return alur.Refuse(alur.CodeUnauthenticated)
 	}
-	session, err := c.s.Directory.Authenticate(c.ctx(), directory.KindToken, secret)
+	session, err := c.s.Directory.AuthenticateToken(c.ctx(), secret, c.address())
 	if err != nil {
 		return err
 	}
 	c.session = session
-	return nil
+	return c.route.admits(session)
 }
 
 // visible refuses what does not exist for the caller, before anything about the

@@ -119,7 +119,7 @@ func (a *answer) conforms(r *http.Request) {
 		return
 	}
 	contentType := a.header.Get("Content-Type")
-	if route.file && a.status == http.StatusOK || a.status == http.StatusNoContent || a.status == http.StatusNotModified {
+	if (route.file || route.archive) && a.status == http.StatusOK || a.status == http.StatusNoContent || a.status == http.StatusNotModified {
 		return
 	}
 	if lookup(append(at, "content", contentType)...) == nil {

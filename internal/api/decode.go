@@ -24,8 +24,8 @@ const (
 // Values are the values of items or inputs by id, still as JSON.
 type Values map[string]jsontext.Value
 
-// decode reads a body into v, a pointer to [Values] or to a struct of strings,
-// booleans and Values. It is the only decoder of bodies: whatever is not exactly
+// decode reads a body into v, a pointer to [Values] or to a struct of strings, whole
+// numbers, booleans, lists of strings and Values. It is the only decoder of bodies: whatever is not exactly
 // what v declares is refused. A field without omitzero must be there; null is no
 // value of any type. Errors: malformed-json, unknown-field, missing-field, invalid-type.
 func decode(body []byte, v any) error {
@@ -143,6 +143,10 @@ func fits(value jsontext.Kind, field reflect.Kind) bool {
 		return value == '"'
 	case reflect.Bool:
 		return value == 't' || value == 'f'
+	case reflect.Int64:
+		return value == '0' // a fraction is refused by the decoder
+	case reflect.Slice:
+		return value == '['
 	case reflect.Map:
 		return value == '{'
 	}

@@ -27,7 +27,14 @@ type User struct {
 	Username string    `json:"username"`
 	Name     string    `json:"name"`
 	Agency   AgencyRef `json:"agency"`
+	// Roles and the last two are for those who manage people, with the parameter state.
+	Roles      []alur.Role `json:"roles,omitzero" doc:"With the parameter state, as what follows"`
+	Invited    bool        `json:"invited,omitzero" doc:"The link of the invitation has not been used"`
+	SignedInAt string      `json:"signed_in_at,omitzero" format:"date-time" doc:"The last sign-in; absent for never"`
 }
+
+// TransformSchema lists the roles.
+func (User) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema { return enumerateRoles(s) }
 
 // TransformSchema lists the roles.
 func (Me) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
@@ -36,7 +43,7 @@ func (Me) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 }
 
 // thirdParty reports whether the user is kept out of what is inside the city.
-func thirdParty(u alur.User) bool { return u.AgencyKind == alur.AgencyVendor || u.Has(alur.RoleVendor) }
+func thirdParty(u alur.User) bool { return u.ThirdParty() }
 
 // notForVendors refuses third parties: who works where in the city is not theirs to list.
 func (c *call) notForVendors() error {
@@ -88,6 +95,9 @@ func (c *call) listUsers() error {
 	}
 	if q.After, err = c.cursor(); err != nil {
 		return err
+	}
+	if state := c.query.Get("state"); state != "" {
+		return c.listManaged(directory.PersonQuery{Agency: q.Agency, Q: q.Q, State: directory.PersonState(state), After: q.After, Limit: q.Limit})
 	}
 	found, next, err := c.s.Directory.FindUsers(c.ctx(), q)
 	if err != nil {

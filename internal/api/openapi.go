@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
 )
 
@@ -45,7 +46,8 @@ func newDocument() *huma.OpenAPI {
 		Components: &huma.Components{
 			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 			SecuritySchemes: map[string]*huma.SecurityScheme{
-				scheme: {Type: "http", Scheme: "bearer", Description: "A token from POST /tokens"},
+				scheme: {Type: "http", Scheme: "bearer", Description: "A token from POST /tokens or from the page Token API. " +
+					"What a call wants a token to have been made for stands beside it: read, write (with which goes read), admin"},
 			},
 		},
 		Tags: []*huma.Tag{
@@ -62,11 +64,20 @@ func (r *route) operation(schemas huma.Registry) *huma.Operation {
 		Security: []map[string][]string{}, Responses: map[string]*huma.Response{},
 	}
 	if r.access == signedIn {
-		op.Security = append(op.Security, map[string][]string{scheme: {}})
+		scopes := []string{}
+		if r.scope != scopeAny {
+			scopes = append(scopes, string(r.scope))
+		}
+		op.Security = append(op.Security, map[string][]string{scheme: scopes})
 	}
 	op.Parameters = r.parameters()
 	op.RequestBody = r.requestBody(schemas)
 	op.Responses[strconv.Itoa(r.status)] = r.success(schemas)
+	if r.accepted != nil {
+		op.Responses["202"] = &huma.Response{
+			Description: "Another administrator has to confirm it", Content: map[string]*huma.MediaType{"application/json": {Schema: schemaOf(schemas, r.accepted)}},
+		}
+	}
 	if r.file {
 		op.Responses["304"] = &huma.Response{Description: "The bytes are those that If-None-Match names"}
 	}
@@ -121,9 +132,9 @@ func (r *route) parameters() []*huma.Param {
 
 func pathSchema(segment string) *huma.Schema {
 	switch segment {
-	case "{id}", "{doc}":
+	case "{id}", "{doc}", "{import}":
 		return &huma.Schema{Type: huma.TypeString, Pattern: "^[0-9a-f]{32}$"}
-	case "{number}":
+	case "{number}", "{line}":
 		return &huma.Schema{Type: huma.TypeInteger, Minimum: number(1)}
 	case "{code}":
 		return &huma.Schema{Type: huma.TypeString, Examples: []any{"7K4M-92QX-T3HB"}}
@@ -144,6 +155,14 @@ func (r *route) requestBody(schemas huma.Registry) *huma.RequestBody {
 			Properties: map[string]*huma.Schema{
 				"kind": {Type: huma.TypeString, Description: "May be left out", Enum: []any{string(flow.KindPicture)}},
 				"file": {Type: huma.TypeString, Format: "binary", Description: "PNG or JPEG, at most 50 MB"},
+			},
+		}}}}
+	case r.upload && r.path == "/imports":
+		return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
+			Type: huma.TypeObject, Required: []string{"kind", "file"}, AdditionalProperties: false,
+			Properties: map[string]*huma.Schema{
+				"kind": {Type: huma.TypeString, Enum: []any{string(directory.ImportPeople), string(directory.ImportAgencies)}},
+				"file": {Type: huma.TypeString, Format: "binary", Description: "XLSX or CSV with a row of headings, at most 5 MB"},
 			},
 		}}}}
 	case r.upload:
@@ -182,6 +201,9 @@ func (r *route) success(schemas huma.Registry) *huma.Response {
 		res.Headers["Content-Disposition"] = text("Always attachment")
 		res.Headers["ETag"] = text("The SHA-256 of the bytes, in quotes")
 		res.Content = map[string]*huma.MediaType{"*/*": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+	case r.archive:
+		res.Headers["Content-Disposition"] = text("Always attachment")
+		res.Content = map[string]*huma.MediaType{"application/zip": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 	case r.result != nil:
 		res.Content = map[string]*huma.MediaType{"application/json": {Schema: schemaOf(schemas, r.result)}}
 	}
@@ -194,6 +216,12 @@ func (r *route) refusals() map[int][]string {
 	codes := slices.Clone(r.codes)
 	if r.access == signedIn {
 		codes = append(codes, alur.CodeUnauthenticated)
+		if r.scope != scopeAny {
+			codes = append(codes, alur.CodeInsufficientScope)
+		}
+		if r.proof != nil {
+			codes = append(codes, alur.CodeStepUpRequired)
+		}
 	}
 	if strings.Contains(r.path, "{id}") {
 		codes = append(codes, alur.CodeNotFound)

@@ -43,7 +43,10 @@ func TestDocument(t *testing.T) {
 		}
 		want := any([]any{})
 		if r.access == signedIn {
-			want = []any{map[string]any{"bearer": []any{}}}
+			want = []any{map[string]any{"bearer": []any{string(r.scope)}}}
+			if r.scope == scopeAny {
+				want = []any{map[string]any{"bearer": []any{}}}
+			}
 		}
 		if diff := cmp.Diff(want, at("security")); diff != "" {
 			t.Errorf("%s: security (-want +got):\n%s", r.id, diff)

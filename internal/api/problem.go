@@ -58,6 +58,7 @@ var statuses = map[alur.Code]int{
 	alur.CodeInvalidType: 400, alur.CodeInvalidParameter: 400, alur.CodeBadIfMatch: 400,
 	alur.CodeUnauthenticated: 401, alur.CodeWrongCredentials: 401, alur.CodeOTPRequired: 401,
 	alur.CodeNotYourParty: 403, alur.CodeWrongPassword: 403, alur.CodeReadOnlyRole: 403, alur.CodeFourEyes: 403,
+	alur.CodeInsufficientScope: 403, alur.CodeStepUpRequired: 403, alur.CodePersonRequired: 403, alur.CodePasswordExpired: 403,
 	alur.CodeNotFound: 404, alur.CodeMethodNotAllowed: 405,
 	alur.CodeActionNotAvailable: 409, alur.CodeWrongStage: 409, alur.CodeRequestEnded: 409, alur.CodePaused: 409,
 	alur.CodeAlreadySigned: 409, alur.CodeSignedAnother: 409, alur.CodeWrongTransition: 409, alur.CodeConflict: 409,

@@ -18,6 +18,7 @@ import (
 // unreached are the codes that no call of a well-behaved world can meet, each with
 // the reason.
 var unreached = map[alur.Code]string{
+	alur.CodePasswordExpired:       "with one of the profiles of passwords only; TestPasswordExpired meets it",
 	alur.CodeConflict:              "a lost race; held by the tests of casework and store",
 	alur.CodeIdempotencyInProgress: "after half a minute of waiting",
 	alur.CodeOverloaded:            "not a 4xx",
@@ -73,6 +74,10 @@ func TestEveryCode(t *testing.T) {
 		see(w.call("pemohon", "PATCH", request+"/data", m{"judul": "x"}, header{"If-Match", `"99"`}), alur.CodeStaleVersion)
 		see(w.call("pemohon", "PATCH", request+"/data", `{"judul":"`+strings.Repeat("x", maxBody)+`"}`), alur.CodeTooLarge)
 		see(w.call("pemohon", "PATCH", request+"/data", `{"judul":"x"}`, header{"Content-Type", ""}), alur.CodeUnsupportedMediaType)
+
+		see(w.patch(w.alias("reads", "pemohon", m{"scopes": []string{"read"}}), draft, m{}), alur.CodeInsufficientScope)
+		see(w.act(w.alias("long", "pemohon", m{"expires_in": 86400}), draft, "setujui", nil), alur.CodeStepUpRequired)
+		see(w.act(w.service("dasbor", "dinas-kesehatan", "pemohon", alur.RoleRequester), draft, "ajukan", nil), alur.CodePersonRequired)
 
 		see(w.patch("pemohon", draft, m{"tanggal-surat": "besok"}), alur.CodeInvalidData)
 		see(w.act("pemohon", draft, "ajukan", nil), alur.CodeBlocked)
@@ -194,14 +199,17 @@ func TestPermissions(t *testing.T) {
 		id := w.inReview("swakelola")
 		doc := w.get("pemohon", id).text("documents", 0, "id")
 		code := w.get("pemohon", id).text("tracking_code")
-		fill := strings.NewReplacer("{id}", id, "{doc}", doc, "{action}", "terima", "{number}", "1", "{flow}", "swakelola", "{code}", code)
+		fill := strings.NewReplacer("{id}", id, "{doc}", doc, "{action}", "terima", "{number}", "1", "{flow}", "swakelola", "{code}", code, "{agency}", "dinas-kesehatan", "{username}", "penguji-pd")
 		bodies := map[string]any{
 			"create-token": m{"username": "pemohon", "password": password}, "create-request": m{"flow": "swakelola"}, "set-data": m{"judul": "x"},
 			"sign": m{"item": "paraf-pemohon", "password": password}, "review-document": m{"verdict": "accepted", "note": ""},
 			"add-finding":    m{"aspect": "input", "quality": "efisiensi", "severity": "low", "title": "x", "description": "y"},
 			"change-finding": m{"status": "fixed", "note": "x"}, "add-comment": m{"text": "x"},
 			"add-finding-document": multi(t, part{"file", "layar.png", "x"}),
-			"add-document":         multi(t, part{"kind", "", "sop"}, part{"file", "sop.pdf", w.pdf()}),
+			"change-agency":        m{"letterhead": m{"city": "Salatiga"}}, "deactivate-user": m{"reason": "Pensiun"},
+			"add-document": multi(t, part{"kind", "", "sop"}, part{"file", "sop.pdf", w.pdf()}),
+			"invite-user":  m{"name": "Siti", "agency": "dinas-kesehatan", "roles": []string{"member"}}, "change-user": m{"name": "Rini"},
+			"create-import": multi(t, part{"kind", "", "people"}, part{"file", "orang.csv", "nama\nContoh Satu\n"}),
 		}
 		const (
 			ok     = alur.Code("")
@@ -218,11 +226,27 @@ func TestPermissions(t *testing.T) {
 			"create-token":         {ok, ok, ok, ok, ok, ok},
 			"revoke-token":         {nobody, ok, ok, ok, ok, ok},
 			"get-me":               {nobody, ok, ok, ok, ok, ok},
+			"get-my-data":          {nobody, ok, ok, ok, ok, ok},
 			"list-flows":           {ok, ok, ok, ok, ok, ok},
 			"get-flow":             {ok, ok, ok, ok, ok, ok},
 			"track":                {ok, ok, ok, ok, ok, ok},
 			"list-agencies":        {nobody, ok, ok, ok, ok, party},
 			"list-users":           {nobody, ok, ok, ok, ok, party},
+			"create-import":        {nobody, party, party, party, ok, party},
+			"get-import":           {nobody, party, party, party, hidden, party},
+			"change-import-row":    {nobody, party, party, party, hidden, party},
+			"apply-import":         {nobody, party, party, party, hidden, party},
+			"get-agency":           {nobody, party, party, party, ok, party},
+			"change-agency":        {nobody, party, party, party, ok, party},
+			"list-open-tasks":      {nobody, party, party, party, ok, party},
+			"deactivate-user":      {nobody, party, party, party, ok, party},
+			"invite-user":          {nobody, party, party, party, ok, party},
+			"change-user":          {nobody, party, party, party, ok, party},
+			"activate-user":        {nobody, party, party, party, ok, party},                // it was deactivated before
+			"invite-user-again":    {nobody, party, party, party, alur.CodeConflict, party}, // there is a password
+			"list-proposals":       {nobody, party, party, party, ok, party},
+			"confirm-proposal":     {nobody, party, party, party, hidden, party},
+			"refuse-proposal":      {nobody, party, party, party, hidden, party},
 			"list-requests":        {nobody, ok, ok, ok, ok, ok},
 			"create-request":       {nobody, ok, party, reads, reads, party},
 			"get-request":          {nobody, hidden, ok, ok, ok, hidden},
@@ -230,6 +254,8 @@ func TestPermissions(t *testing.T) {
 			"take-action":          {nobody, hidden, party, reads, reads, hidden},
 			"sign":                 {nobody, hidden, party, reads, reads, hidden},
 			"list-events":          {nobody, hidden, ok, ok, ok, hidden},
+			"get-evidence":         {nobody, hidden, ok, ok, ok, hidden},
+			"get-working-time":     {nobody, hidden, ok, ok, ok, hidden},
 			"list-documents":       {nobody, hidden, ok, ok, ok, hidden},
 			"add-document":         {nobody, hidden, party, reads, reads, hidden},
 			"get-document":         {nobody, hidden, ok, ok, ok, hidden},

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/directory"
 )
 
 // access says who may call a route at all. What a caller may do to one request is
@@ -17,6 +18,18 @@ const (
 	signedIn                 // with a token
 )
 
+// scope says what a token must have been made for. It only takes away: what the caller
+// may do at all is said by the other marks, and by casework.
+type scope directory.Scope
+
+// The scopes of routes; the zero value is none of them, and right for public ones only.
+const (
+	scopeRead  = scope(directory.ScopeRead)
+	scopeWrite = scope(directory.ScopeWrite)
+	scopeAdmin = scope(directory.ScopeAdmin)
+	scopeAny   = scope("any") // every token, whatever it was made for
+)
+
 // A route is one call of the API: what the router, the OpenAPI document and the
 // tests know of it, and its handler.
 type route struct {
@@ -26,15 +39,21 @@ type route struct {
 	summary      string
 	about        string // what the summary leaves out: who may, and what happens
 	access       access
-	inside       bool // not for third parties, whatever they see
-	write        bool // changes a request: takes If-Match, and on POST Idempotency-Key
+	scope        scope
+	proof        func(*call) bool // whether the call wants somebody's fresh proof, which long-lived tokens do not carry; nil: never
+	inside       bool             // not for third parties, whatever they see
+	manages      bool             // for those who manage people: admins, and agencies' own
+	admins       bool             // for administrators of all
+	write        bool             // changes a request: takes If-Match, and on POST Idempotency-Key
 	query        []parameter
 	body         any // a zero value of the body's type; nil: none
 	optional     bool
 	upload       bool // multipart instead of body
 	status       int  // of the answer
 	result       any  // a zero value of the answer's type; nil: none
+	accepted     any  // likewise of the answer 202, when a second administrator is needed
 	file         bool // the answer is the bytes of a document
+	archive      bool // the answer is a ZIP, made while it is sent
 	location     bool // the answer has a Location
 	etag         bool // the answer has an ETag
 	codes        []alur.Code
@@ -47,7 +66,31 @@ func (r *route) check() {
 	if r.access == undeclared {
 		panic("api: no access declared for " + r.method + " " + r.path)
 	}
+	switch r.scope {
+	case scopeRead, scopeWrite, scopeAdmin, scopeAny:
+	case "":
+		if r.access == signedIn {
+			panic("api: no scope declared for " + r.method + " " + r.path)
+		}
+	default:
+		panic("api: unknown scope " + string(r.scope) + " of " + r.method + " " + r.path)
+	}
 }
+
+// admits refuses a token that was not made for such calls. It says nothing of what the
+// call is about, so it may come before anything is looked up.
+func (r *route) admits(s *directory.Session) error {
+	if r.scope == scopeAny || s.Allows(directory.Scope(r.scope)) {
+		return nil
+	}
+	return alur.RefuseField(alur.CodeInsufficientScope, string(r.scope))
+}
+
+// decides reports whether the call takes a decision.
+func (c *call) decides() bool { return c.s.Cases.Flows().Decides(c.r.PathValue("action")) }
+
+// always is for routes that want a proof whatever is sent.
+func (*call) always() bool { return true }
 
 // takes reports whether the route has the query parameter.
 func (r *route) takes(name string) bool {
@@ -62,14 +105,16 @@ var (
 		alur.CodeConflict, alur.CodeStaleVersion, alur.CodeInvalidData, alur.CodeOverloaded, alur.CodeStorageFull,
 	}
 	claimCodes = []alur.Code{
-		alur.CodeNotYourParty, alur.CodeReadOnlyRole, alur.CodeFourEyes, alur.CodeRequestEnded, alur.CodePaused, alur.CodeConflict,
+		alur.CodeNotYourParty, alur.CodeReadOnlyRole, alur.CodePersonRequired, alur.CodeFourEyes, alur.CodeRequestEnded, alur.CodePaused, alur.CodeConflict,
 		alur.CodeInvalidData, alur.CodeOverloaded, alur.CodeStorageFull,
 	}
 	with = func(more ...alur.Code) []alur.Code { return append(slices.Clone(writeCodes), more...) }
 )
 
 // routes is the map of the API.
-var routes = []route{
+var routes = slices.Concat(coreRoutes, agencyRoutes, successionRoutes, importRoutes, peopleRoutes)
+
+var coreRoutes = []route{
 	{
 		method: http.MethodGet, path: "/openapi.json", id: "get-openapi", tag: "flows", access: public, status: 200, result: Values{},
 		summary: "This document", handle: (*call).showDocument,
@@ -77,17 +122,22 @@ var routes = []route{
 
 	{
 		method: http.MethodPost, path: "/tokens", id: "create-token", tag: "sign-in", access: public, body: Credentials{}, status: 201, result: Token{},
-		summary: "Sign in", about: "Makes a token for 12 hours. Idempotency-Key is accepted and ignored.",
-		codes:  []alur.Code{alur.CodeWrongCredentials, alur.CodeOTPRequired, alur.CodeTooManyTries},
+		summary: "Sign in", about: "Makes a token, for 12 hours and for everything that its owner may do, unless the body asks for less. Idempotency-Key is accepted and ignored.",
+		codes:  []alur.Code{alur.CodeWrongCredentials, alur.CodeOTPRequired, alur.CodePasswordExpired, alur.CodeInvalidData, alur.CodeTooManyTries},
 		handle: (*call).createToken,
 	},
 	{
-		method: http.MethodDelete, path: "/tokens/current", id: "revoke-token", tag: "sign-in", access: signedIn, status: 204,
+		method: http.MethodDelete, path: "/tokens/current", id: "revoke-token", tag: "sign-in", access: signedIn, scope: scopeAny, status: 204,
 		summary: "Sign out", about: "Revokes the token that the call is made with.", handle: (*call).revokeToken,
 	},
 	{
-		method: http.MethodGet, path: "/me", id: "get-me", tag: "sign-in", access: signedIn, status: 200, result: Me{},
+		method: http.MethodGet, path: "/me", id: "get-me", tag: "sign-in", access: signedIn, scope: scopeRead, status: 200, result: Me{},
 		summary: "Who the token belongs to", handle: (*call).showMe,
+	},
+	{
+		method: http.MethodGet, path: "/me/data", id: "get-my-data", tag: "sign-in", access: signedIn, scope: scopeRead, proof: (*call).always, status: 200, result: PersonData{},
+		summary: "Everything about who the token belongs to", about: "With a token made in the last five minutes. Noted in the security log.",
+		codes: []alur.Code{alur.CodeStepUpRequired, alur.CodeOverloaded, alur.CodeStorageFull}, handle: (*call).showPersonData,
 	},
 
 	{
@@ -101,7 +151,7 @@ var routes = []route{
 	},
 
 	{
-		method: http.MethodGet, path: "/agencies", id: "list-agencies", tag: "directory", access: signedIn, inside: true, status: 200, result: Page[Agency]{},
+		method: http.MethodGet, path: "/agencies", id: "list-agencies", tag: "directory", access: signedIn, scope: scopeRead, inside: true, status: 200, result: Page[Agency]{},
 		query: []parameter{
 			{name: "kind", about: "Only organisations of the kind", enum: []string{"agency", "ict", "vendor", "audit"}},
 			{name: "q", about: "Words of the name"}, limitParameter(maxPage), cursorParameter,
@@ -109,17 +159,18 @@ var routes = []route{
 		summary: "Organisations, for pickers", about: "Not for vendors.", codes: []alur.Code{alur.CodeNotYourParty}, handle: (*call).listAgencies,
 	},
 	{
-		method: http.MethodGet, path: "/users", id: "list-users", tag: "directory", access: signedIn, inside: true, status: 200, result: Page[User]{},
+		method: http.MethodGet, path: "/users", id: "list-users", tag: "directory", access: signedIn, scope: scopeRead, inside: true, status: 200, result: Page[User]{},
 		query: []parameter{
 			{name: "agency", about: "Only people of the organisation"},
-			{name: "q", about: "Words of the name or username"}, limitParameter(maxPage), cursorParameter,
+			{name: "q", about: "Words of the name or username"},
+			{name: "state", about: "For those who manage people: only whom they manage, who never signed in or is disabled", enum: personStates}, limitParameter(maxPage), cursorParameter,
 		},
-		summary: "People, for pickers", about: "Names and organisations only. Not for vendors.",
+		summary: "People, for pickers", about: "Names and organisations only, unless state is given. Not for vendors.",
 		codes: []alur.Code{alur.CodeNotYourParty}, handle: (*call).listUsers,
 	},
 
 	{
-		method: http.MethodGet, path: "/requests", id: "list-requests", tag: "requests", access: signedIn, status: 200, result: Page[Summary]{},
+		method: http.MethodGet, path: "/requests", id: "list-requests", tag: "requests", access: signedIn, scope: scopeRead, status: 200, result: Page[Summary]{},
 		query: []parameter{
 			{name: "status", about: "Only with the status", enum: statusNames()},
 			{name: "stage", about: "Only in the stage"}, {name: "flow", about: "Only in the flow"},
@@ -132,48 +183,59 @@ var routes = []route{
 		summary: "Requests that the caller sees, newest change first", handle: (*call).listRequests,
 	},
 	{
-		method: http.MethodPost, path: "/requests", id: "create-request", tag: "requests", access: signedIn, write: true, body: NewRequest{},
+		method: http.MethodPost, path: "/requests", id: "create-request", tag: "requests", access: signedIn, scope: scopeWrite, write: true, body: NewRequest{},
 		status: 201, result: Request{}, location: true, etag: true,
 		summary: "Open a request in stage 1", about: "Requesters; reviewers for another agency, from its paper letter.", codes: with(alur.CodeUnknownItem), handle: (*call).createRequest,
 	},
 	{
-		method: http.MethodGet, path: "/requests/{id}", id: "get-request", tag: "requests", access: signedIn, status: 200, result: Request{}, etag: true,
+		method: http.MethodGet, path: "/requests/{id}", id: "get-request", tag: "requests", access: signedIn, scope: scopeRead, status: 200, result: Request{}, etag: true,
 		summary: "One request", about: "As the caller sees it: vendors do not see confidential items.", handle: (*call).showRequest,
 	},
 	{
-		method: http.MethodPatch, path: "/requests/{id}/data", id: "set-data", tag: "requests", access: signedIn, write: true, body: Values{},
+		method: http.MethodPatch, path: "/requests/{id}/data", id: "set-data", tag: "requests", access: signedIn, scope: scopeWrite, write: true, body: Values{},
 		status: 200, result: Patched{}, etag: true,
 		summary: "Set items of the current stage", about: "Items that the caller's party owns; null clears. What changes nothing writes nothing.",
 		codes: with(alur.CodeUnknownItem), handle: (*call).setData,
 	},
 	{
-		method: http.MethodPost, path: "/requests/{id}/actions/{action}", id: "take-action", tag: "requests", access: signedIn, write: true,
-		body: ActionTaken{}, optional: true, status: 200, result: Request{}, etag: true,
-		summary: "Take an action", about: "One that a party of the caller's may take in the current stage.",
-		codes: with(alur.CodeActionNotAvailable, alur.CodeBlocked, alur.CodeUnknownItem), handle: (*call).takeAction,
+		method: http.MethodPost, path: "/requests/{id}/actions/{action}", id: "take-action", tag: "requests", access: signedIn, scope: scopeWrite, write: true,
+		body: ActionTaken{}, optional: true, status: 200, result: Request{}, etag: true, proof: (*call).decides,
+		summary: "Take an action", about: "One that a party of the caller's may take in the current stage. Tokens that live longer than 12 hours take no decisions, services no actions.",
+		codes: with(alur.CodePersonRequired, alur.CodeActionNotAvailable, alur.CodeBlocked, alur.CodeUnknownItem), handle: (*call).takeAction,
 	},
 	{
-		method: http.MethodPost, path: "/requests/{id}/signatures", id: "sign", tag: "requests", access: signedIn, write: true, body: NewSignature{},
-		status: 201, result: Request{}, etag: true,
-		summary: "Sign an item of the current stage", about: "The password is asked for again and counts with the sign-in tries.",
-		codes: with(alur.CodeWrongPassword, alur.CodeAlreadySigned, alur.CodeSignedAnother, alur.CodeBlocked, alur.CodeUnknownItem,
+		method: http.MethodPost, path: "/requests/{id}/signatures", id: "sign", tag: "requests", access: signedIn, scope: scopeWrite, write: true, body: NewSignature{},
+		status: 201, result: Request{}, etag: true, proof: (*call).always,
+		summary: "Sign an item of the current stage", about: "The password is asked for again and counts with the sign-in tries. Not with tokens that live longer than 12 hours, nor by services.",
+		codes: with(alur.CodePersonRequired, alur.CodeWrongPassword, alur.CodeAlreadySigned, alur.CodeSignedAnother, alur.CodeBlocked, alur.CodeUnknownItem,
 			alur.CodeTooManyTries),
 		handle: (*call).sign,
 	},
 	{
-		method: http.MethodGet, path: "/requests/{id}/events", id: "list-events", tag: "requests", access: signedIn, inside: true, status: 200, result: Page[Event]{},
+		method: http.MethodGet, path: "/requests/{id}/events", id: "list-events", tag: "requests", access: signedIn, scope: scopeRead, inside: true, status: 200, result: Page[Event]{},
 		query:   []parameter{limitParameter(maxEvents), cursorParameter},
 		summary: "The history, oldest first", about: "Whoever sees the request, vendors excepted.",
 		codes: []alur.Code{alur.CodeNotYourParty}, handle: (*call).listEvents,
 	},
+	{
+		method: http.MethodGet, path: "/requests/{id}/evidence", id: "get-evidence", tag: "requests", access: signedIn, scope: scopeRead, inside: true, status: 200, archive: true,
+		proof: (*call).always, summary: "All evidence of a request as one ZIP", about: "Whoever sees the history. Its events, every document, the flow, a summary, and a page that checks " +
+			"all of it without this program. The same state gives the same bytes. Noted in the security log as an export. Not with tokens that live longer than 12 hours.",
+		codes: []alur.Code{alur.CodeNotYourParty}, handle: (*call).downloadEvidence,
+	},
+	{
+		method: http.MethodGet, path: "/requests/{id}/time", id: "get-working-time", tag: "requests", access: signedIn, scope: scopeRead, status: 200, result: WorkingTime{},
+		summary: "Working time since submission, by who had the request",
+		about:   "Whoever sees the request. Every working minute belongs to exactly one holder. Vendors see their own part and the whole.", handle: (*call).showTime,
+	},
 
 	{
-		method: http.MethodGet, path: "/requests/{id}/documents", id: "list-documents", tag: "documents", access: signedIn, status: 200,
+		method: http.MethodGet, path: "/requests/{id}/documents", id: "list-documents", tag: "documents", access: signedIn, scope: scopeRead, status: 200,
 		result: List[Document]{}, query: []parameter{{name: "all", enum: []string{"true", "false"}, about: "With replaced and removed ones"}},
 		summary: "Documents in order of upload", handle: (*call).listDocuments,
 	},
 	{
-		method: http.MethodPost, path: "/requests/{id}/documents", id: "add-document", tag: "documents", access: signedIn, write: true, upload: true,
+		method: http.MethodPost, path: "/requests/{id}/documents", id: "add-document", tag: "documents", access: signedIn, scope: scopeWrite, write: true, upload: true,
 		status: 201, result: Document{}, location: true, etag: true,
 		summary: "Upload one file", about: "By the item's owner. A new upload to a single-file kind replaces the old one, which stays in the history. " +
 			"With Idempotency-Key, calls are the same that bring the same kind, name and bytes, whatever their boundary.",
@@ -181,40 +243,40 @@ var routes = []route{
 		handle: (*call).addDocument,
 	},
 	{
-		method: http.MethodGet, path: "/requests/{id}/documents/{doc}", id: "get-document", tag: "documents", access: signedIn, status: 200,
+		method: http.MethodGet, path: "/requests/{id}/documents/{doc}", id: "get-document", tag: "documents", access: signedIn, scope: scopeRead, status: 200,
 		result: Document{}, summary: "Metadata of one document", handle: (*call).showDocumentData,
 	},
 	{
-		method: http.MethodGet, path: "/requests/{id}/documents/{doc}/content", id: "get-document-content", tag: "documents", access: signedIn,
+		method: http.MethodGet, path: "/requests/{id}/documents/{doc}/content", id: "get-document-content", tag: "documents", access: signedIn, scope: scopeRead,
 		status: 200, file: true, summary: "The bytes of one document", about: "As an attachment, with the stored media type.",
 		handle: (*call).download,
 	},
 	{
-		method: http.MethodDelete, path: "/requests/{id}/documents/{doc}", id: "remove-document", tag: "documents", access: signedIn, write: true,
+		method: http.MethodDelete, path: "/requests/{id}/documents/{doc}", id: "remove-document", tag: "documents", access: signedIn, scope: scopeWrite, write: true,
 		status: 204, etag: true, summary: "Take a document out of the current stage's set", about: "By its owner; the history keeps it.",
 		codes: writeCodes, handle: (*call).removeDocument,
 	},
 	{
-		method: http.MethodPut, path: "/requests/{id}/documents/{doc}/review", id: "review-document", tag: "documents", access: signedIn, write: true,
+		method: http.MethodPut, path: "/requests/{id}/documents/{doc}/review", id: "review-document", tag: "documents", access: signedIn, scope: scopeWrite, write: true,
 		body: NewReview{}, status: 200, result: Request{}, etag: true,
 		summary: "Accept or reject a document", about: "In the stage verifikasi. A rejection needs a note. May be changed until the action.",
-		codes: with(alur.CodeFourEyes), handle: (*call).reviewDocument,
+		codes: with(alur.CodePersonRequired, alur.CodeFourEyes), handle: (*call).reviewDocument,
 	},
 
 	{
-		method: http.MethodPost, path: "/requests/{id}/findings", id: "add-finding", tag: "findings", access: signedIn, write: true, body: NewFinding{},
+		method: http.MethodPost, path: "/requests/{id}/findings", id: "add-finding", tag: "findings", access: signedIn, scope: scopeWrite, write: true, body: NewFinding{},
 		status: 201, result: Finding{}, etag: true,
 		summary: "Report a finding", about: "In the stage pengujian, by tim-penguji.", codes: writeCodes, handle: (*call).addFinding,
 	},
 	{
-		method: http.MethodPatch, path: "/requests/{id}/findings/{number}", id: "change-finding", tag: "findings", access: signedIn, write: true,
+		method: http.MethodPatch, path: "/requests/{id}/findings/{number}", id: "change-finding", tag: "findings", access: signedIn, scope: scopeWrite, write: true,
 		body: FindingStatus{}, status: 200, result: Finding{}, etag: true,
 		summary: "Mark a finding fixed, verified or reopened",
 		about:   "fixed (with a note) in perbaikan by the builders; verified and reopened (with a note) in pengujian by tim-penguji.",
 		codes:   with(alur.CodeWrongTransition), handle: (*call).changeFinding,
 	},
 	{
-		method: http.MethodPost, path: "/requests/{id}/findings/{number}/documents", id: "add-finding-document", tag: "findings", access: signedIn,
+		method: http.MethodPost, path: "/requests/{id}/findings/{number}/documents", id: "add-finding-document", tag: "findings", access: signedIn, scope: scopeWrite,
 		write: true, upload: true, status: 201, result: Document{}, location: true, etag: true,
 		summary: "Add a picture to a finding",
 		about: "By tim-penguji in pengujian and by the builders in perbaikan, until the finding is verified; five between two changes of its status. " +
@@ -224,7 +286,7 @@ var routes = []route{
 	},
 
 	{
-		method: http.MethodPost, path: "/requests/{id}/claim", id: "claim", tag: "requests", access: signedIn, body: NewClaim{}, optional: true,
+		method: http.MethodPost, path: "/requests/{id}/claim", id: "claim", tag: "requests", access: signedIn, scope: scopeWrite, body: NewClaim{}, optional: true,
 		status: 200, result: Request{}, etag: true,
 		summary: "Take the task, or hand it to a colleague",
 		about: "For every party of the caller's that has the ball. A note between colleagues: nobody is kept from acting, and it is no part of the history. " +
@@ -232,19 +294,19 @@ var routes = []route{
 		codes: claimCodes, handle: (*call).claim,
 	},
 	{
-		method: http.MethodDelete, path: "/requests/{id}/claim", id: "release", tag: "requests", access: signedIn,
+		method: http.MethodDelete, path: "/requests/{id}/claim", id: "release", tag: "requests", access: signedIn, scope: scopeWrite,
 		status: 200, result: Request{}, etag: true,
 		summary: "Give the task back", about: "Without a claim it changes nothing.",
 		codes: claimCodes, handle: (*call).release,
 	},
 
 	{
-		method: http.MethodGet, path: "/requests/{id}/comments", id: "list-comments", tag: "comments", access: signedIn, status: 200,
+		method: http.MethodGet, path: "/requests/{id}/comments", id: "list-comments", tag: "comments", access: signedIn, scope: scopeRead, status: 200,
 		result: Page[Comment]{}, query: []parameter{limitParameter(maxPage), cursorParameter},
 		summary: "Comments, oldest first", about: "Those whose audience includes the caller.", handle: (*call).listComments,
 	},
 	{
-		method: http.MethodPost, path: "/requests/{id}/comments", id: "add-comment", tag: "comments", access: signedIn, write: true, body: NewComment{},
+		method: http.MethodPost, path: "/requests/{id}/comments", id: "add-comment", tag: "comments", access: signedIn, scope: scopeWrite, write: true, body: NewComment{},
 		status: 201, result: Comment{}, etag: true,
 		summary: "Comment", about: "Anyone who sees the request, auditors excepted, also after the end.",
 		codes: []alur.Code{

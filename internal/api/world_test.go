@@ -67,6 +67,7 @@ var shipped = sync.OnceValue(func() *flow.Registry {
 // test gets is checked against the OpenAPI document.
 type world struct {
 	t       testing.TB
+	config  Config
 	handler http.Handler
 	dir     *directory.Directory
 	log     *bytes.Buffer
@@ -90,7 +91,7 @@ func newWorld(t testing.TB, s *store.Store) *world {
 		{ID: "cv-nusa", Name: "CV Nusa", ShortName: "Nusa", Kind: alur.AgencyVendor},
 		{ID: "cv-lain", Name: "CV Lain", ShortName: "Lain", Kind: alur.AgencyVendor},
 	} {
-		if err := w.dir.AddAgency(t.Context(), a); err != nil {
+		if err := w.dir.AddAgency(t.Context(), a, directory.By{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -105,8 +106,15 @@ func newWorld(t testing.TB, s *store.Store) *world {
 		t.Fatal(err)
 	}
 	cases := casework.New(casework.Config{Store: s, Blobs: blobs, Flows: shipped(), Clock: w.clock.Now, Log: log})
-	w.handler = New(Config{Cases: cases, Directory: w.dir, Clock: w.clock.Now, Log: log})
+	w.config = Config{Cases: cases, Directory: w.dir, Clock: w.clock.Now, Log: log}
+	w.handler = New(w.config)
 	return w
+}
+
+// mailing gives the API a mail server.
+func (w *world) mailing(send func(*directory.Invitation)) {
+	w.config.Mail, w.config.PublicURL = send, "https://alur.example.id"
+	w.handler = New(w.config)
 }
 
 // withApp gives a person an authenticator app, and makes its codes.

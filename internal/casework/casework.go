@@ -39,10 +39,13 @@ type Cases struct {
 	log    *slog.Logger
 	keys   keyring
 	states stateCache
+	held   custodyCache
 	// inspections bounds how many uploads are looked into at once: it takes a core each.
 	inspections chan struct{}
 	// proofs does the same for histories that are being proved: each reads all documents.
 	proofs chan struct{}
+	// persons does the same for copies of people's data: each reads every event there is.
+	persons chan struct{}
 }
 
 // New returns the use cases over a store.
@@ -51,6 +54,7 @@ func New(c Config) *Cases {
 		store: c.Store, blobs: c.Blobs, flows: c.Flows, clock: c.Clock, log: c.Log,
 		inspections: make(chan struct{}, maxInspections),
 		proofs:      make(chan struct{}, 1),
+		persons:     make(chan struct{}, 1),
 	}
 }
 
@@ -66,8 +70,8 @@ func scopeOf(u alur.User) store.Scope {
 	if u.SeesAll() {
 		return store.Scope{All: true}
 	}
-	if u.AgencyKind == alur.AgencyVendor {
-		if !u.Has(alur.RoleVendor) {
+	if u.ThirdParty() {
+		if u.AgencyKind != alur.AgencyVendor || !u.Has(alur.RoleVendor) {
 			return store.Scope{}
 		}
 		return store.Scope{Keys: []string{"vendor:" + string(u.Agency)}}
@@ -87,7 +91,7 @@ func accessOf(s *flow.State) []string {
 			}
 		}
 	}
-	if s.Vendor != "" {
+	if s.Appoints() {
 		keys = append(keys, "vendor:"+string(s.Vendor))
 	}
 	return keys
@@ -132,8 +136,8 @@ func turnKeys(u alur.User) []string {
 	if u.ReadOnly() {
 		return keys
 	}
-	if u.AgencyKind == alur.AgencyVendor {
-		if u.Has(alur.RoleVendor) {
+	if u.ThirdParty() {
+		if u.AgencyKind == alur.AgencyVendor && u.Has(alur.RoleVendor) {
 			keys = append(keys, "vendor:"+string(u.Agency))
 		}
 		return keys

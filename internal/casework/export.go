@@ -33,6 +33,8 @@ type exportDocument struct {
 	SHA256 string          `json:"sha256"`
 	// Finding is the number of the finding that it is a picture of.
 	Finding int `json:"finding,omitzero"`
+	// File is where its bytes lie beside the history, "" where they are handed over otherwise.
+	File string `json:"file,omitzero"`
 }
 
 // Export writes the history of a request as JSON Lines: one line about the whole,
@@ -46,7 +48,15 @@ func (a *Audit) Export(ctx context.Context, id alur.RequestID, w io.Writer) erro
 		if err != nil {
 			return err
 		}
-		if err := writeHead(out, row); err != nil {
+		s, err := flow.UnmarshalState(row.State)
+		if err != nil {
+			return err
+		}
+		head, err := headOf(row, s, func(int, flow.Document) string { return "" })
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(head); err != nil {
 			return err
 		}
 		return tx.EachEvent(ctx, id, func(e store.EventRow) error {
@@ -63,21 +73,16 @@ func (a *Audit) Export(ctx context.Context, id alur.RequestID, w io.Writer) erro
 	return nil
 }
 
-func writeHead(out io.Writer, row store.RequestRow) error {
-	s, err := flow.UnmarshalState(row.State)
-	if err != nil {
-		return err
-	}
+// headOf is the first line; file says where the bytes of the document with the index lie.
+func headOf(row store.RequestRow, s *flow.State, file func(int, flow.Document) string) ([]byte, error) {
 	head := exportHead{
 		Request: row.ID, Number: row.Number, Agency: row.Agency, Title: row.Title, Events: row.Seq, Hash: row.Hash, Documents: []exportDocument{},
 	}
-	for _, d := range s.Documents {
-		head.Documents = append(head.Documents, exportDocument{ID: d.ID, Kind: d.Kind, Name: d.Name, Size: d.Size, SHA256: d.SHA256, Finding: d.Finding})
+	for i, d := range s.Documents {
+		head.Documents = append(head.Documents, exportDocument{
+			ID: d.ID, Kind: d.Kind, Name: d.Name, Size: d.Size, SHA256: d.SHA256, Finding: d.Finding, File: file(i, d),
+		})
 	}
 	line, err := canon.Marshal(head)
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(append(line, '\n'))
-	return err
+	return append(line, '\n'), err
 }

@@ -146,7 +146,7 @@ func (c *Cases) Events(ctx context.Context, a Actor, id alur.RequestID, cursor s
 		if err != nil {
 			return err
 		}
-		if a.User.AgencyKind == alur.AgencyVendor {
+		if a.User.ThirdParty() {
 			return alur.Refuse(alur.CodeNotYourParty)
 		}
 		rows, err := tx.Events(ctx, scopeOf(a.User), id, after, limit+1)

@@ -92,7 +92,7 @@ func (c *Cases) reusableIn(row store.RequestRow, u alur.User, it *flow.Item) ([]
 	if !flow.Sees(s, u) || stage == nil {
 		return nil, nil
 	}
-	if u.AgencyKind == alur.AgencyVendor {
+	if u.ThirdParty() {
 		s = s.Clone()
 		s.Redact(plan)
 	}

@@ -58,7 +58,7 @@ func (c *Cases) viewOf(ctx context.Context, tx *store.Tx, u alur.User, row store
 	}
 	v.State = s.Clone()
 	v.State.FillPersons(private)
-	if u.AgencyKind == alur.AgencyVendor {
+	if u.ThirdParty() {
 		v.State.Redact(plan)
 	}
 	v.AllDocuments = v.State.Documents

@@ -155,6 +155,9 @@ func (w *writing) run(ctx context.Context, tx *store.Tx, id alur.RequestID) erro
 	}
 	w.done.Warnings = res.Warnings
 	if len(res.Drafts) > 0 {
+		if err := w.lockNamed(ctx, tx); err != nil {
+			return err
+		}
 		if err := w.save(ctx, tx, res); err != nil {
 			return err
 		}
@@ -217,6 +220,9 @@ func (w *writing) loadEnv(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	w.env = flow.Env{At: w.c.now(), Actor: actor, ICT: ict, People: people, Salt: newSalt}
+	if c, ok := w.cmd.(flow.Create); ok && c.Agency == "" { // its own must still be there
+		agencies = append(agencies, actor.Agency)
+	}
 	if len(agencies) > 0 {
 		if w.env.Agencies, err = tx.Agencies(ctx, agencies); err != nil {
 			return err

@@ -70,6 +70,7 @@ var Accounts = []Account{
 	{"penguji-pd", "Rini Astuti", "Dinas Kesehatan", []alur.Role{alur.RoleMember}, healthAgency},
 	{"vendor", "Agus Firmansyah", "CV Nusa Karya Digital", []alur.Role{alur.RoleVendor}, vendorA},
 	{"vendor2", "Maya Kartika", "PT Lintas Rupa Aplikasi", []alur.Role{alur.RoleVendor}, vendorB},
+	{"admin-pd", "Yuni Hartati", "Dinas Kesehatan", []alur.Role{alur.RoleRequester, alur.RoleAgencyAdmin}, healthAgency},
 	{"auditor", "Slamet Hariyadi", "Inspektorat", []alur.Role{alur.RoleAuditor}, auditAgency},
 	{"admin", "Tono Wijaya", "Dinas Komunikasi dan Informatika", []alur.Role{alur.RoleAdmin}, ictAgency},
 }

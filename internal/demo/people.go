@@ -29,7 +29,7 @@ func organisations(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("seed the agencies: %w", err)
 	}
 	for _, a := range thirdParties {
-		if err := cfg.Directory.AddAgency(ctx, a); err != nil {
+		if err := cfg.Directory.AddAgency(ctx, a, directory.By{}); err != nil {
 			return fmt.Errorf("add %s: %w", a.Name, err)
 		}
 	}

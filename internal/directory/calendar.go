@@ -35,7 +35,7 @@ func (d *Directory) CalendarKeySince(ctx context.Context, username string) (time
 }
 
 // CalendarUser finds whose agenda a calendar key opens: not-found for an unknown or
-// replaced key and for an account that is not active.
+// replaced key and for an account that is not active, or has no role.
 func (d *Directory) CalendarUser(ctx context.Context, secret string) (alur.User, error) {
 	if !plausible(KindSession, secret) {
 		return alur.User{}, alur.Refuse(alur.CodeNotFound)
@@ -50,7 +50,7 @@ func (d *Directory) CalendarUser(ctx context.Context, secret string) (alur.User,
 		u = people[name]
 		return err
 	})
-	if err == nil && !u.Active {
+	if err == nil && (!u.Active || len(u.Roles) == 0) {
 		return alur.User{}, alur.Refuse(alur.CodeNotFound)
 	}
 	return u, err

@@ -5,7 +5,6 @@ import (
 	"net/mail"
 	"strings"
 
-	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/store"
 )
 
@@ -26,54 +25,6 @@ func (d *Directory) Contact(ctx context.Context, username string) (Contact, erro
 		return err
 	})
 	return c, err
-}
-
-// SetContact changes how an account's owner is reached. Links and challenges that are
-// on their way to the old address end. It is for administrators; the caller has
-// checked.
-//
-// Refusals: not-found, invalid-data (email, nip), conflict (email, nip: another
-// account has it, or it is another account's username).
-func (d *Directory) SetContact(ctx context.Context, username string, c Contact, by By) error {
-	c.Email, c.NIP = CleanUsername(c.Email), CleanUsername(c.NIP)
-	var wrong faults
-	if c.Email != "" && !validEmail(c.Email) {
-		wrong.add("email", "bad-characters")
-	}
-	if c.NIP != "" && !isNIP(c.NIP) {
-		wrong.add("nip", "bad-characters")
-	}
-	if wrong != nil {
-		return wrong.err()
-	}
-	return d.store.Write(ctx, func(tx *store.Tx) error {
-		a, err := tx.LockAccount(ctx, username)
-		if err != nil {
-			return err
-		}
-		for field, value := range map[string]string{"email": c.Email, "nip": c.NIP} {
-			whose, err := tx.Login(ctx, value)
-			if err == nil && whose != username {
-				return alur.RefuseField(alur.CodeConflict, field)
-			}
-			if err != nil && alur.CodeOf(err) != alur.CodeNotFound {
-				return err
-			}
-		}
-		if a.Email == c.Email && a.NIP == c.NIP {
-			return nil
-		}
-		a.Email, a.NIP, a.UpdatedAt = c.Email, c.NIP, d.clock()
-		if err := tx.SaveAccount(ctx, a); err != nil {
-			return err
-		}
-		for _, kind := range []string{kindLink, kindReset} {
-			if _, err := tx.DeleteOneTimes(ctx, kind, username); err != nil {
-				return err
-			}
-		}
-		return d.record(ctx, tx, by.event(SecurityContactChanged, username, ""))
-	})
 }
 
 // validEmail reports whether s is one plain address in lower case.

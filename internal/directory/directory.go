@@ -14,6 +14,7 @@ import (
 	"context"
 	"log/slog"
 	"runtime"
+	"sync"
 
 	"github.com/go-webauthn/webauthn/webauthn"
 
@@ -27,8 +28,14 @@ type Config struct {
 	Clock alur.Clock   // nil is the machine's clock
 	Log   *slog.Logger // nil is nobody
 	// ShortPasswords allows any password that is not empty, and only that. For the
-	// demonstration, whose accounts share a published one.
+	// demonstration, whose accounts share a published one: what is kept of them is then
+	// cheap to compute, too.
 	ShortPasswords bool
+	// PasswordProfile says what passwords must be; "" is [ProfileStandard].
+	PasswordProfile PasswordProfile
+	// RoleMap says which role comes with which value of a claim of the other system; nil
+	// is none. Only roles of [MappedRoles].
+	RoleMap map[string]alur.Role
 	// Key is the installation's, of [KeySize] bytes: with it the secrets of authenticator
 	// apps are sealed. nil is none, for tools: second factors can then not be used.
 	Key []byte
@@ -46,12 +53,19 @@ type Directory struct {
 	clock alur.Clock
 	log   *slog.Logger
 	short bool
+	cost  cost
 	gate  *gate
+
+	profile PasswordProfile
+	roleMap map[string]alur.Role
 
 	seals  *sealer
 	second []alur.Role
 	issuer string
 	keys   *webauthn.WebAuthn // nil where passkeys are not used
+
+	denials  denials
+	checking sync.Mutex // held while the security log is checked: one check at a time
 }
 
 // New returns the use cases over a store. It panics on a key of the wrong length and
@@ -59,13 +73,16 @@ type Directory struct {
 func New(cfg Config) *Directory {
 	d := &Directory{
 		store: cfg.Store, clock: cfg.Clock, log: cfg.Log, short: cfg.ShortPasswords, gate: newGate(runtime.NumCPU()),
-		second: cfg.SecondFactor, issuer: cmp.Or(cfg.Issuer, "ALUR"),
+		second: cfg.SecondFactor, issuer: cmp.Or(cfg.Issuer, "ALUR"), profile: cmp.Or(cfg.PasswordProfile, ProfileStandard), roleMap: cfg.RoleMap,
 	}
 	if d.clock == nil {
 		d.clock = alur.SystemClock
 	}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
+	}
+	if d.cost = fullCost; d.short {
+		d.cost = demoCost
 	}
 	var err error
 	if d.seals, err = newSealer(cfg.Key); err != nil {

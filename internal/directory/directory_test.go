@@ -29,6 +29,7 @@ type world struct {
 	*directory.Directory
 	config directory.Config
 	store  *store.Store
+	cfg    store.Config
 	forged bool // the test has forged the security log
 	clock  *clocktest.Clock
 	log    bytes.Buffer
@@ -39,12 +40,13 @@ func each(t *testing.T, fn func(w *world), change ...func(*directory.Config)) {
 	storetest.EachConfig(t, func(t *testing.T, cfg store.Config) {
 		w := &world{T: t, clock: clocktest.At(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC))}
 		cfg.Clock = w.clock.Now
+		w.cfg = cfg
 		w.store = storetest.Open(t, cfg)
 		w.config = directory.Config{Store: w.store, Clock: w.clock.Now, Log: slog.New(slog.NewTextHandler(&w.log, nil)), Key: bytes.Repeat([]byte{7}, directory.KeySize)}
 		for _, c := range change {
 			c(&w.config)
 		}
-		w.Directory = directory.New(w.config)
+		w.Directory = directory.New(w.config).Cheaply()
 		w.must(w.SeedAgencies(t.Context()))
 		w.must(w.AddUser(t.Context(), directory.NewUser{Username: "budi", Name: "Budi", Agency: "dinas-kesehatan", Roles: []alur.Role{alur.RoleRequester}, Password: good}))
 		fn(w)
@@ -326,8 +328,8 @@ func TestUsers(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
 		ctx := w.Context()
-		w.must(w.AddAgency(ctx, alur.Agency{ID: "cv-maju", Name: "CV Maju", Kind: alur.AgencyVendor}))
-		w.must(w.ChangeAgency(ctx, alur.Agency{ID: "dinas-sosial", Name: "Dinas Sosial", Kind: alur.AgencyOffice, Active: false}))
+		w.must(w.AddAgency(ctx, alur.Agency{ID: "cv-maju", Name: "CV Maju", Kind: alur.AgencyVendor}, directory.By{}))
+		w.must(w.ChangeAgency(ctx, alur.Agency{ID: "dinas-sosial", Name: "Dinas Sosial", Kind: alur.AgencyOffice, Active: false}, directory.By{}))
 		fine := directory.NewUser{Username: "siti", Name: " Siti ", Agency: "dinas-kesehatan", Roles: []alur.Role{alur.RoleMember}, Password: good}
 		for _, c := range []struct {
 			name   string
@@ -455,7 +457,7 @@ func TestAgencies(t *testing.T) {
 
 		// What was edited stays when the seed runs again.
 		edited := alur.Agency{ID: "inspektorat", Name: "Inspektorat Daerah", ShortName: "Itda", Kind: alur.AgencyAudit, Active: true}
-		w.must(w.ChangeAgency(ctx, edited))
+		w.must(w.ChangeAgency(ctx, edited, directory.By{}))
 		w.must(w.SeedAgencies(ctx))
 		got, err := w.Agency(ctx, "inspektorat")
 		w.must(err)
@@ -463,11 +465,11 @@ func TestAgencies(t *testing.T) {
 			w.Errorf("edited (-want +got):\n%s", diff)
 		}
 
-		w.refused(w.AddAgency(ctx, alur.Agency{ID: "inspektorat", Name: "X", Kind: alur.AgencyOffice}), alur.CodeConflict)
-		w.refused(w.AddAgency(ctx, alur.Agency{Name: "Dinas Digital", Kind: alur.AgencyICT}), alur.CodeConflict)
-		w.refused(w.AddAgency(ctx, alur.Agency{ID: "A B", Kind: "king"}), alur.CodeInvalidData)
-		w.refused(w.ChangeAgency(ctx, alur.Agency{ID: "nowhere", Name: "X", Kind: alur.AgencyOffice}), alur.CodeNotFound)
-		w.must(w.AddAgency(ctx, alur.Agency{Name: "PT  Karya", Kind: alur.AgencyVendor}))
+		w.refused(w.AddAgency(ctx, alur.Agency{ID: "inspektorat", Name: "X", Kind: alur.AgencyOffice}, directory.By{}), alur.CodeConflict)
+		w.refused(w.AddAgency(ctx, alur.Agency{Name: "Dinas Digital", Kind: alur.AgencyICT}, directory.By{}), alur.CodeConflict)
+		w.refused(w.AddAgency(ctx, alur.Agency{ID: "A B", Kind: "king"}, directory.By{}), alur.CodeInvalidData)
+		w.refused(w.ChangeAgency(ctx, alur.Agency{ID: "nowhere", Name: "X", Kind: alur.AgencyOffice}, directory.By{}), alur.CodeNotFound)
+		w.must(w.AddAgency(ctx, alur.Agency{Name: "PT  Karya", Kind: alur.AgencyVendor}, directory.By{}))
 		found, _, err := w.FindAgencies(ctx, directory.AgencyQuery{Kind: alur.AgencyVendor, Q: "kary"})
 		w.must(err)
 		if len(found) != 1 || found[0].Name != "PT Karya" || len(found[0].ID) != 32 || !found[0].Active {
@@ -480,10 +482,10 @@ func TestAgencies(t *testing.T) {
 
 		// One gives way to the next.
 		ict.Active = false
-		w.must(w.ChangeAgency(ctx, ict))
-		w.must(w.AddAgency(ctx, alur.Agency{ID: "dinas-digital", Name: "Dinas Digital", Kind: alur.AgencyICT}))
+		w.must(w.ChangeAgency(ctx, ict, directory.By{}))
+		w.must(w.AddAgency(ctx, alur.Agency{ID: "dinas-digital", Name: "Dinas Digital", Kind: alur.AgencyICT}, directory.By{}))
 		ict.Active = true
-		w.refused(w.ChangeAgency(ctx, ict), alur.CodeConflict)
+		w.refused(w.ChangeAgency(ctx, ict, directory.By{}), alur.CodeConflict)
 		w.must(w.SeedAgencies(ctx))
 	})
 }

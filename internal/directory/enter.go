@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -34,11 +35,12 @@ const HalfLife = 10 * time.Minute
 const kindHalf = "half"
 
 // Entry is how far a sign-in came: with a Session it is through; otherwise Half is
-// the way to the second factor.
+// the way to the second factor, or Change the way to another password.
 type Entry struct {
 	Session *Session
 	Secret  string // of the session, its only copy
 	Half    string // of the way to the second factor, its only copy
+	Change  string // of the way to another password, its only copy
 	// Device is a fresh mark for the browser to keep, "" when it has one.
 	Device string
 	// NewDevice says that the account has not been signed in from this browser before;
@@ -59,13 +61,15 @@ type proof struct {
 	whole  bool   // no second factor is needed
 	kind   SessionKind
 	caller Caller
+	scopes []Scope         // of a token; nil is whatever its owner may
+	life   time.Duration   // of a token; 0 is SessionLife
 	events []SecurityEvent // that go with it
 }
 
 // proved is where every way to sign in meets: account state, second factor, session.
 // It runs in the transaction that has checked the first factor and holds the account.
 func (d *Directory) proved(ctx context.Context, tx *store.Tx, a store.AccountRow, p proof, now time.Time, e *Entry) error {
-	if !a.Active {
+	if !mayEnter(a) {
 		return alur.Refuse(alur.CodeWrongCredentials)
 	}
 	f, err := tx.Factors(ctx, a.Username)
@@ -75,7 +79,7 @@ func (d *Directory) proved(ctx context.Context, tx *store.Tx, a store.AccountRow
 	if p.whole || !hasFactor(f) && !d.required(a.User) {
 		return d.open(ctx, tx, a, p, now, e)
 	}
-	data, err := json.Marshal(halfData{p.method})
+	data, err := json.Marshal(halfData{Method: p.method})
 	if err != nil {
 		return err
 	}
@@ -90,13 +94,25 @@ func (d *Directory) proved(ctx context.Context, tx *store.Tx, a store.AccountRow
 
 type halfData struct {
 	Method Method `json:"method"`
+	Second Method `json:"second,omitzero"` // on the way to another password
 }
 
-// open opens a session. It is the only place that does.
+// mayEnter reports whether an account can be signed in to at all, by whatever factor. A
+// service has no way in but its tokens, and without a role there is nothing to do inside.
+func mayEnter(a store.AccountRow) bool { return a.Active && !a.Service && len(a.Roles) > 0 }
+
+// open opens a session, or shows the way to another password where the one that was given
+// is too old. It is the only place that opens sessions of people.
 func (d *Directory) open(ctx context.Context, tx *store.Tx, a store.AccountRow, p proof, now time.Time, e *Entry) error {
 	method := string(p.method)
 	if p.second != "" {
 		method += "+" + string(p.second)
+	}
+	if p.method == MethodPassword && d.expired(a, now) {
+		if p.kind == KindToken {
+			return alur.Refuse(alur.CodePasswordExpired)
+		}
+		return d.mustChange(ctx, tx, a, p, now, e)
 	}
 	var device []byte
 	events := p.events
@@ -124,8 +140,12 @@ func (d *Directory) open(ctx context.Context, tx *store.Tx, a store.AccountRow, 
 	e.Secret, hash = newSecret(p.kind)
 	err := tx.InsertSession(ctx, store.SessionRow{
 		ID: alur.NewID(), Hash: hash, Kind: string(p.kind), Username: a.Username, Name: cut(p.caller.Name, 100), Address: cut(p.caller.Address, 64),
-		Method: method, Device: device, CreatedAt: now, ConfirmedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionLife),
+		Method: method, Device: device, CreatedAt: now, ConfirmedAt: now, SeenAt: now,
+		ExpiresAt: now.Add(cmp.Or(p.life, SessionLife)), Scopes: joinScopes(p.scopes),
 	})
+	if err == nil {
+		err = tx.SetEntered(ctx, a.Username, now)
+	}
 	if err != nil {
 		return err
 	}
@@ -209,12 +229,17 @@ func (d *Directory) HalfWay(ctx context.Context, half string) (*Half, error) {
 
 // half reads the way between two factors and whose it is: unauthenticated without one.
 func (d *Directory) half(ctx context.Context, tx *store.Tx, half string) (store.AccountRow, halfData, error) {
+	return d.onWay(ctx, tx, kindHalf, half)
+}
+
+// onWay reads a way that is no session yet: to the second factor, or to another password.
+func (d *Directory) onWay(ctx context.Context, tx *store.Tx, kind, secret string) (store.AccountRow, halfData, error) {
 	var data halfData
 	var a store.AccountRow
-	if !plausible(KindSession, half) {
+	if !plausible(KindSession, secret) {
 		return a, data, alur.Refuse(alur.CodeUnauthenticated)
 	}
-	row, err := tx.OneTime(ctx, kindHalf, hashSecret(half), d.clock())
+	row, err := tx.OneTime(ctx, kind, hashSecret(secret), d.clock())
 	if err == nil {
 		a, err = tx.Account(ctx, row.Username)
 	}

@@ -1,4 +1,62 @@
 package directory
 
+import (
+	"context"
+	"fmt"
+
+	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/store"
+)
+
 // Evaluations is how many passwords were computed: what takes time at a sign-in.
 func (d *Directory) Evaluations() int64 { return d.gate.entered.Load() }
+
+// Cheaply makes passwords cost next to nothing: what a test is about is seldom the cost.
+func (d *Directory) Cheaply() *Directory {
+	d.cost = demoCost
+	return d
+}
+
+// ChangeUser is ChangePerson by an administrator of a name, an agency and roles.
+func (d *Directory) ChangeUser(ctx context.Context, u alur.User, by By) error {
+	return d.changeAs(ctx, u.Username, by, func(c *PersonChange) { c.Name, c.Agency, c.Roles = u.Name, u.Agency, u.Roles })
+}
+
+// SetContact is ChangePerson by an administrator of how somebody is reached.
+func (d *Directory) SetContact(ctx context.Context, username string, contact Contact, by By) error {
+	return d.changeAs(ctx, username, by, func(c *PersonChange) { c.Contact = contact })
+}
+
+func (d *Directory) changeAs(ctx context.Context, username string, by By, change func(*PersonChange)) error {
+	m := Manager{User: alur.User{Username: by.Actor, Roles: []alur.Role{alur.RoleAdmin}}, Address: by.Address}
+	p, err := d.Person(ctx, m, username)
+	if err != nil {
+		return err
+	}
+	c := PersonChange{Name: p.Name, Contact: p.Contact, Agency: p.Agency, Roles: p.Roles}
+	change(&c)
+	out, err := d.ChangePerson(ctx, m, username, c)
+	if err == nil && out.Proposal != nil {
+		err = fmt.Errorf("the change of %s waits for a second administrator", username)
+	}
+	return err
+}
+
+// PutEmail gives an account an address that no second administrator has to confirm.
+func (d *Directory) PutEmail(ctx context.Context, username, email string) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		a, err := tx.LockAccount(ctx, username)
+		if err != nil {
+			return err
+		}
+		c := changeOf(a)
+		c.Email = email
+		return d.saveChange(ctx, tx, &a, c, By{})
+	})
+}
+
+// HoldCheck lets a check of the security log be on until it is released.
+func (d *Directory) HoldCheck() (release func()) {
+	d.checking.Lock()
+	return d.checking.Unlock
+}

@@ -64,12 +64,12 @@ type Identity struct {
 	LinkedBy string
 }
 
-// SignInIdentity signs in whom another system has shown to be an identity. The caller
-// has checked its answer.
+// SignInIdentity signs in whom another system has shown to be an identity, and gives the
+// account the roles that its settings take from there. The caller has checked its answer.
 //
 // Refusals: not-found (the identity is nobody's here), wrong-credentials (the account
-// is not active).
-func (d *Directory) SignInIdentity(ctx context.Context, issuer, subject string, c Caller) (*Entry, error) {
+// is not active, or has no role any more).
+func (d *Directory) SignInIdentity(ctx context.Context, issuer, subject string, said Claimed, c Caller) (*Entry, error) {
 	e := &Entry{}
 	var refusal error
 	err := d.store.Write(ctx, func(tx *store.Tx) error {
@@ -89,7 +89,20 @@ func (d *Directory) SignInIdentity(ctx context.Context, issuer, subject string, 
 			refusal = alur.Refuse(alur.CodeWrongCredentials)
 			return d.record(ctx, tx, SecurityEvent{Kind: SecuritySignInRefused, Username: a.Username, Address: c.Address, Detail: "oidc: disabled"})
 		}
-		return d.proved(ctx, tx, a, proof{method: MethodOIDC, kind: KindSession, caller: c}, d.clock(), e)
+		p := proof{method: MethodOIDC, kind: KindSession, caller: c}
+		changed, err := d.mapRoles(ctx, tx, &a, said, c)
+		if err != nil {
+			return err
+		}
+		if changed != nil {
+			p.events = append(p.events, *changed)
+		}
+		if !mayEnter(a) {
+			refusal = alur.Refuse(alur.CodeWrongCredentials)
+			p.events = append(p.events, SecurityEvent{Kind: SecuritySignInRefused, Username: a.Username, Address: c.Address, Detail: "oidc: no role"})
+			return d.recordAll(ctx, tx, p.events)
+		}
+		return d.proved(ctx, tx, a, p, d.clock(), e)
 	})
 	if err == nil {
 		err = refusal
@@ -116,26 +129,53 @@ func (d *Directory) Identities(ctx context.Context, username string) ([]Identity
 //
 // Refusals: not-found, invalid-data (subject), conflict (it is somebody's).
 func (d *Directory) LinkIdentity(ctx context.Context, username, issuer, subject string, by By) error {
-	if subject = strings.TrimSpace(subject); subject == "" || len(subject) > 255 || cut(subject, 255) != subject {
-		return alur.RefuseField(alur.CodeInvalidData, "subject")
+	subject, err := cleanSubject(subject)
+	if err != nil {
+		return err
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.LockAccount(ctx, username); err != nil {
+		a, err := tx.LockAccount(ctx, username)
+		if err == nil {
+			err = person(a)
+		}
+		if err != nil {
 			return err
 		}
-		if row, err := tx.Identity(ctx, issuer, subject); err == nil {
-			if row.Username == username {
-				return nil
-			}
-			return alur.RefuseField(alur.CodeConflict, "subject")
-		} else if alur.CodeOf(err) != alur.CodeNotFound {
-			return err
-		}
-		if err := tx.InsertIdentity(ctx, store.IdentityRow{Issuer: issuer, Subject: subject, Username: username, LinkedAt: d.clock(), LinkedBy: by.Actor}); err != nil {
-			return err
-		}
-		return d.record(ctx, tx, by.event(SecurityIdentityLinked, username, issuer))
+		return d.linkIdentity(ctx, tx, username, issuer, subject, by)
 	})
+}
+
+// cleanSubject is a subject without blanks around it: invalid-data when it is none.
+func cleanSubject(subject string) (string, error) {
+	if subject = strings.TrimSpace(subject); subject == "" || len(subject) > 255 || cut(subject, 255) != subject {
+		return "", alur.RefuseField(alur.CodeInvalidData, "subject")
+	}
+	return subject, nil
+}
+
+// identityFree reports whether an identity is to be linked, and not the account's
+// already: conflict when it is somebody else's.
+func identityFree(ctx context.Context, tx *store.Tx, username, issuer, subject string) (bool, error) {
+	row, err := tx.Identity(ctx, issuer, subject)
+	switch {
+	case alur.CodeOf(err) == alur.CodeNotFound:
+		return true, nil
+	case err == nil && row.Username != username:
+		return false, alur.RefuseField(alur.CodeConflict, "subject")
+	}
+	return false, err
+}
+
+// linkIdentity links an identity to an account that the transaction holds.
+func (d *Directory) linkIdentity(ctx context.Context, tx *store.Tx, username, issuer, subject string, by By) error {
+	free, err := identityFree(ctx, tx, username, issuer, subject)
+	if err != nil || !free {
+		return err
+	}
+	if err := tx.InsertIdentity(ctx, store.IdentityRow{Issuer: issuer, Subject: subject, Username: username, LinkedAt: d.clock(), LinkedBy: by.Actor}); err != nil {
+		return err
+	}
+	return d.record(ctx, tx, by.event(SecurityIdentityLinked, username, issuer))
 }
 
 // UnlinkIdentity lets an identity sign in no more; sessions that it opened go on. It

@@ -1,21 +1,20 @@
 package directory
 
 import (
+	"bytes"
 	"context"
-	"encoding/csv"
-	"errors"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/sheet"
 	"github.com/alur-id/alur/internal/store"
 )
 
 // maxImport bounds a file of agencies, in bytes.
-const maxImport = 1 << 20
+const maxImport = sheet.MaxBytes
 
 // ImportReport says what an import did, or what was wrong with the file.
 type ImportReport struct {
@@ -29,18 +28,15 @@ type ImportReport struct {
 type ImportFault struct {
 	Line  int    // from 1
 	Field string // the column, or "" when it is about the line
-	// Reason is one of "not-csv", "not-utf8", "too-large", "empty", "unknown-column",
+	// Reason is one of "not-csv", "not-utf8", "too-large", "empty", "unsafe", "unknown-column",
 	// "missing-column", "column-twice", "columns" (too many or too few fields),
 	// "required", "too-long", "bad-characters", "unknown" (kind, active), "twice" (id or name
 	// stands in the file before), "second-ict".
 	Reason string
 }
 
-// importColumns are what a file may have, and neededColumns what it must have.
-var (
-	importColumns = []string{"id", "name", "short_name", "kind", "active"}
-	neededColumns = []string{"name", "short_name", "kind"}
-)
+// neededColumns are what a file must have.
+var neededColumns = []string{"name", "short_name", "kind"}
 
 // refuseImport is invalid-data with a blocker "line 3: kind" for each fault.
 func refuseImport(wrong []ImportFault) error {
@@ -55,12 +51,13 @@ func refuseImport(wrong []ImportFault) error {
 	return e
 }
 
-// ImportAgencies reads organisations from CSV with a heading line: name, short_name,
-// kind, and id and active ("true" or "false") if wanted, in any order, separated by
-// commas or semicolons. A line whose id (or, without one, name) is known changes
-// that organisation, another adds one; what the file does not name stays. Names that
-// are imported are confirmed. All of it is imported or nothing. It is for
-// administrators; the caller has checked.
+// ImportAgencies reads organisations from CSV or XLSX with a heading line: name,
+// short_name, kind, and id and active if wanted, in any order and with the headings and
+// words that lists on pages may have too ([Directory.StageImport]). A line whose id
+// (or, without one, name) is known changes that organisation, another adds one; what the
+// file does not name stays. Names that are imported are confirmed. It is strict, for
+// the operator's tool, where nobody looks at a preview: all of it is imported or nothing.
+// The caller has checked who it is.
 //
 // Refusals: invalid-data, with the report's Faults.
 func (d *Directory) ImportAgencies(ctx context.Context, r io.Reader) (ImportReport, error) {
@@ -107,7 +104,8 @@ func (d *Directory) ImportAgencies(ctx context.Context, r io.Reader) (ImportRepo
 	return report, nil
 }
 
-// resolve finds the organisation that a line is about, or gives a new one its id.
+// resolve finds the organisation that a line is about, or gives a new one its id. What
+// a line does not say stays as it is.
 func resolve(l agencyLine, all map[alur.AgencyID]alur.Agency) (a, old alur.Agency, known bool) {
 	a = l.Agency
 	if a.ID == "" {
@@ -117,16 +115,26 @@ func resolve(l agencyLine, all map[alur.AgencyID]alur.Agency) (a, old alur.Agenc
 			}
 		}
 		if a.ID == "" {
-			if a.ID = alur.AgencyID(kebab(a.Name)); !validAgencyID(a.ID) {
-				a.ID = alur.AgencyID(alur.NewID())
-			}
+			a.ID = newAgencyID(a.Name)
 		}
 	}
-	old, known = all[a.ID]
-	if known && !l.saysActive {
-		a.Active = old.Active // an import that does not say so brings nothing back
+	if old, known = all[a.ID]; !known {
+		return a, old, false
 	}
-	return a, old, known
+	out := old
+	out.Name, out.ShortName, out.Kind, out.Unconfirmed = a.Name, a.ShortName, a.Kind, a.Unconfirmed
+	if l.saysActive { // an import that does not say so brings nothing back
+		out.Active = a.Active
+	}
+	return out, old, true
+}
+
+// newAgencyID makes an id of a name, or a random one where that gives none.
+func newAgencyID(name string) alur.AgencyID {
+	if id := alur.AgencyID(kebab(name)); validAgencyID(id) {
+		return id
+	}
+	return alur.AgencyID(alur.NewID())
 }
 
 func allAgencies(ctx context.Context, tx *store.Tx) (map[alur.AgencyID]alur.Agency, error) {
@@ -162,96 +170,61 @@ func (l *agencyLine) rank() int {
 	return 0
 }
 
+// readAgency reads what the cells of a line say, and notes what is wrong with it. An id
+// that is not given stays empty, to be found or made later.
+func readAgency(line int, cells map[string]string) (agencyLine, faults) {
+	l := agencyLine{line: line}
+	l.ID, l.Name, l.ShortName, l.Kind, l.Active = alur.AgencyID(cells["id"]), cells["name"], cells["short_name"], parseKind(cells["kind"]), true
+	var wrong faults
+	if v := cells["active"]; v != "" {
+		active, ok := parseActive(v)
+		l.saysActive, l.Active = true, active
+		if !ok {
+			wrong.add("active", "unknown")
+		}
+	}
+	given := l.ID
+	if given == "" {
+		l.ID = "not-given"
+	}
+	wrong = append(wrong, tidyAgency(&l.Agency)...)
+	l.ID = given
+	return l, wrong
+}
+
 // parseAgencies reads a file and everything that is wrong with it.
 func parseAgencies(r io.Reader) ([]agencyLine, []ImportFault) {
-	data, err := io.ReadAll(io.LimitReader(r, maxImport+1))
-	switch {
-	case err != nil:
-		return nil, []ImportFault{{Line: 1, Reason: "not-csv"}}
-	case len(data) > maxImport:
-		return nil, []ImportFault{{Line: 1, Reason: "too-large"}}
-	case !utf8.Valid(data):
-		return nil, []ImportFault{{Line: 1, Reason: "not-utf8"}}
-	}
-	text := strings.TrimPrefix(string(data), "\ufeff") // spreadsheets write it
-	heading, _, _ := strings.Cut(text, "\n")
-	cr := csv.NewReader(strings.NewReader(text))
-	if strings.Contains(heading, ";") { // what spreadsheets write in Indonesia
-		cr.Comma = ';'
-	}
-	cr.FieldsPerRecord = -1
-	names, err := cr.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, []ImportFault{{Line: 1, Reason: "empty"}}
-	}
-	if err != nil {
-		return nil, []ImportFault{csvFault(err)}
-	}
-	columns, wrong := importHeading(names)
+	t, packed, wrong := readStrict(r)
 	if len(wrong) > 0 {
 		return nil, wrong
 	}
-
+	columns, wrong := strictColumns(t.Rows[0])
+	if len(wrong) > 0 {
+		return nil, wrong
+	}
 	var out []agencyLine
 	seen := map[string]bool{}
-	for {
-		record, err := cr.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			// What follows a broken quote cannot be trusted to be lines.
-			return nil, append(wrong, csvFault(err))
-		}
-		line, _ := cr.FieldPos(0)
-		if !slices.ContainsFunc(record, func(s string) bool { return strings.TrimSpace(s) != "" }) {
+	for _, row := range t.Rows[1:] {
+		// Spreadsheets leave out the empty cells at the end of a row; CSV does not.
+		if n := len(columns.fields); len(row.Cells) > n || len(row.Cells) < n && !packed {
+			wrong = append(wrong, ImportFault{Line: row.Line, Reason: "columns"})
 			continue
 		}
-		if len(record) != len(names) {
-			wrong = append(wrong, ImportFault{Line: line, Reason: "columns"})
-			continue
+		l, faults := readAgency(row.Line, columns.cells(row))
+		for _, b := range faults {
+			wrong = append(wrong, ImportFault{Line: row.Line, Field: b.Item, Reason: b.Reason})
 		}
-		l := agencyLine{line: line}
-		l.Active = true
-		for i, value := range record {
-			switch value = strings.TrimSpace(value); columns[i] {
-			case "id":
-				l.ID = alur.AgencyID(value)
-			case "name":
-				l.Name = value
-			case "short_name":
-				l.ShortName = value
-			case "kind":
-				l.Kind = alur.AgencyKind(value)
-			case "active":
-				switch l.saysActive = value != ""; value {
-				case "true", "":
-				case "false":
-					l.Active = false
-				default:
-					wrong = append(wrong, ImportFault{Line: line, Field: "active", Reason: "unknown"})
-				}
-			}
-		}
-		given := l.ID
-		if given == "" {
-			l.ID = "not-given" // to be found or made later
-		}
-		for _, b := range tidyAgency(&l.Agency) {
-			wrong = append(wrong, ImportFault{Line: line, Field: b.Item, Reason: b.Reason})
-		}
-		l.ID = given
 		for _, k := range []struct{ field, key string }{{"id", string(l.ID)}, {"name", kebab(l.Name)}} {
 			if key := k.field + " " + k.key; k.key != "" {
 				if seen[key] {
-					wrong = append(wrong, ImportFault{Line: line, Field: k.field, Reason: "twice"})
+					wrong = append(wrong, ImportFault{Line: row.Line, Field: k.field, Reason: "twice"})
 				}
 				seen[key] = true
 			}
 		}
 		if l.Kind == alur.AgencyICT && l.Active {
 			if seen["ict"] {
-				wrong = append(wrong, ImportFault{Line: line, Field: "kind", Reason: "second-ict"})
+				wrong = append(wrong, ImportFault{Line: row.Line, Field: "kind", Reason: "second-ict"})
 			}
 			seen["ict"] = true
 		}
@@ -263,31 +236,60 @@ func parseAgencies(r io.Reader) ([]agencyLine, []ImportFault) {
 	return out, wrong
 }
 
-func importHeading(names []string) (columns []string, wrong []ImportFault) {
-	for _, n := range names {
-		n = strings.ToLower(strings.TrimSpace(n))
-		switch {
-		case !slices.Contains(importColumns, n):
-			wrong = append(wrong, ImportFault{Line: 1, Field: cut(n, 40), Reason: "unknown-column"})
-		case slices.Contains(columns, n):
-			wrong = append(wrong, ImportFault{Line: 1, Field: n, Reason: "column-twice"})
-		}
-		columns = append(columns, n)
+// readStrict reads the rows of a file; packed says that it is a workbook. What pages
+// take with a note, the strict import refuses.
+func readStrict(r io.Reader) (t *sheet.Table, packed bool, wrong []ImportFault) {
+	data, err := io.ReadAll(io.LimitReader(r, maxImport+1))
+	if err != nil {
+		return nil, false, []ImportFault{{Line: 1, Reason: "not-csv"}}
 	}
-	for _, n := range neededColumns {
-		if !slices.Contains(columns, n) {
-			wrong = append(wrong, ImportFault{Line: 1, Field: n, Reason: "missing-column"})
+	name := "file.csv"
+	if packed = bytes.HasPrefix(data, []byte("PK\x03\x04")); packed {
+		name = "file.xlsx"
+	}
+	if t, err = sheet.Read(name, data); err != nil {
+		reason := "not-csv"
+		switch alur.CodeOf(err) {
+		case alur.CodeTooLarge:
+			reason = "too-large"
+		case alur.CodeEmptyFile:
+			reason = "empty"
+		case alur.CodeUnsafeFile:
+			reason = "unsafe"
+		}
+		return nil, packed, []ImportFault{{Line: 1, Reason: reason}}
+	}
+	for _, n := range t.Notes {
+		switch n.Word {
+		case "windows-1252":
+			wrong = append(wrong, ImportFault{Line: 1, Reason: "not-utf8"})
+		case "quotes":
+			wrong = append(wrong, ImportFault{Line: n.Line, Reason: "not-csv"})
 		}
 	}
-	return columns, wrong
+	return t, packed, wrong
 }
 
-func csvFault(err error) ImportFault {
-	f := ImportFault{Line: 1, Reason: "not-csv"}
-	if e, ok := errors.AsType[*csv.ParseError](err); ok {
-		f.Line = max(e.StartLine, 1)
+// strictColumns demands that every heading is known, once, and that none is missing.
+func strictColumns(head sheet.Row) (importColumns, []ImportFault) {
+	c := columnsOf(ImportAgencies, head.Cells)
+	var wrong []ImportFault
+	for i, h := range head.Cells {
+		if c.fields[i] != "" {
+			continue
+		}
+		f := ImportFault{Line: head.Line, Field: cut(strings.ToLower(h), 40), Reason: "unknown-column"}
+		if importHeads[ImportAgencies][phrase(h)] != "" {
+			f.Reason = "column-twice"
+		}
+		wrong = append(wrong, f)
 	}
-	return f
+	for _, n := range neededColumns {
+		if !slices.Contains(c.fields, n) {
+			wrong = append(wrong, ImportFault{Line: head.Line, Field: n, Reason: "missing-column"})
+		}
+	}
+	return c, wrong
 }
 
 // kebab is the id of a name: "Dinas Kesehatan" becomes "dinas-kesehatan".

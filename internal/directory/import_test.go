@@ -17,11 +17,12 @@ func TestParseAgencies(t *testing.T) {
 	}{
 		{"good", "id,name,short_name,kind\ndinkes,Dinas Kesehatan,Dinkes,agency\n,Dinas Baru,,agency\n", nil},
 		{"any order, semicolons, BOM, CRLF, blank lines", "\ufeffkind;Name;SHORT_NAME\r\nict;Dinas Kominfo;Diskominfo\r\n\r\n;;\r\naudit;\"Inspektorat; Kota\";\r\n", nil},
+		{"headings and words as on pages", "Nama PD;Singkatan;Jenis;Aktif\nA B;AB;Perangkat Daerah;ya\nC D;;pihak ketiga;tidak\n", nil},
 		{"active", "name,short_name,kind,active\nA B,,agency,false\nC D,,agency,true\nE F,,agency,\n", nil},
 		{"nothing", "", []ImportFault{{1, "", "empty"}}},
 		{"only a heading", "name,short_name,kind\n", []ImportFault{{1, "", "empty"}}},
-		{"columns", "nama,kind,kind\nx,agency,agency\n", []ImportFault{
-			{1, "nama", "unknown-column"}, {1, "kind", "column-twice"}, {1, "name", "missing-column"}, {1, "short_name", "missing-column"},
+		{"columns", "entah,kind,kind\nx,agency,agency\n", []ImportFault{
+			{1, "entah", "unknown-column"}, {1, "kind", "column-twice"}, {1, "name", "missing-column"}, {1, "short_name", "missing-column"},
 		}},
 		{"everything at once", "id,name,short_name,kind,active\n" +
 			"Bad_ID,,X,office,maybe\n" +

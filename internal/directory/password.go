@@ -19,14 +19,20 @@ import (
 	"github.com/alur-id/alur"
 )
 
-// The cost of argon2id: 19 MiB, two passes, one lane (OWASP Password Storage Cheat
-// Sheet), about 20 ms.
+// cost is what computing argon2id takes.
+type cost struct{ memory, time uint32 } // KiB, passes
+
+// The costs: 19 MiB and two passes (OWASP Password Storage Cheat Sheet), about 20 ms; and
+// next to nothing, where the password is published anyway.
+var (
+	fullCost = cost{19 * 1024, 2}
+	demoCost = cost{64, 1}
+)
+
 const (
-	argonMemory = 19 * 1024 // KiB
-	argonTime   = 2
-	argonLanes  = 1
-	argonKey    = 32
-	argonSalt   = 16
+	argonLanes = 1
+	argonKey   = 32
+	argonSalt  = 16
 )
 
 // The shortest password, in Unicode code points, and the longest, in bytes.
@@ -37,7 +43,7 @@ const (
 
 // nobody is a hash that no password has. It is compared with when there is no such
 // account, so that this takes as long as a wrong password.
-const nobody = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+func (c cost) nobody() string { return c.phc(make([]byte, argonSalt), make([]byte, argonKey)) }
 
 // gate lets as many passwords be computed at once as there are processors: each
 // takes 19 MiB, and a flood of them must not take the memory of everybody.
@@ -80,10 +86,13 @@ func (d *Directory) hash(ctx context.Context, password string) (string, error) {
 	defer d.gate.leave()
 	salt := make([]byte, argonSalt)
 	_, _ = rand.Read(salt) // never fails
-	key := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, argonKey)
+	return d.cost.phc(salt, argon2.IDKey([]byte(password), salt, d.cost.time, d.cost.memory, argonLanes, argonKey)), nil
+}
+
+// phc writes a salt and a key as a PHC string.
+func (c cost) phc(salt, key []byte) string {
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonLanes,
-		b64.EncodeToString(salt), b64.EncodeToString(key)), nil
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.memory, c.time, argonLanes, b64.EncodeToString(salt), b64.EncodeToString(key))
 }
 
 // matches compares a password with a PHC string, in constant time.
@@ -164,6 +173,8 @@ func (d *Directory) judgePassword(f *faults, username, password string) {
 		f.add("password", "too-short")
 	case common(username, password):
 		f.add("password", "common")
+	case d.profile == ProfileBSSN && !mixed(password):
+		f.add("password", "classes")
 	}
 }
 

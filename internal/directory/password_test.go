@@ -24,6 +24,7 @@ func TestJudgePassword(t *testing.T) {
 		{"Xk7#mPq2!vLw", ""},
 		{"mawar di tepi kali", ""},
 		{"correct horse battery staple", ""},
+		{"mawar di tepi kali " + strings.Repeat("melambai ", 12) + "pelan", ""}, // 132 letters
 
 		{"salatiga2026", "common"},
 		{"Salatiga-2026!", "common"},
@@ -31,6 +32,9 @@ func TestJudgePassword(t *testing.T) {
 		{"P@ssw0rd1234", "common"},
 		{"password12345", "common"},
 		{"2026diskominfo", "common"},
+		{"Verifikator-2026!", "common"},
+		{"KepalaDinas#2026", "common"},
+		{"inspektorat-salatiga", "common"},
 		{"diskominfoSalatiga", "common"},
 		{"Bismillah123!", "common"},
 		{"bismillahirrahmanirrahim", "common"},
@@ -105,7 +109,7 @@ func TestPHC(t *testing.T) {
 			t.Errorf("%.20q: %v, %v", password, got, err)
 		}
 	}
-	if got, err := d.matches(t.Context(), "", nobody); got || err != nil {
+	if got, err := d.matches(t.Context(), "", d.cost.nobody()); got || err != nil {
 		t.Errorf("nobody has a password: %v, %v", got, err)
 	}
 	for _, bad := range []string{

@@ -44,6 +44,31 @@ const (
 	SecurityRolesChanged    SecurityKind = "roles-changed"
 	SecurityStandInAdded    SecurityKind = "stand-in-added" // Detail: ground and absent colleague
 	SecurityStandInEnded    SecurityKind = "stand-in-ended"
+
+	SecurityInvited           SecurityKind = "invitation-made" // a link; the one before stops working
+	SecurityInvitationUsed    SecurityKind = "invitation-used"
+	SecurityProposed          SecurityKind = "proposed"           // an act that another administrator must confirm; Detail: its kind
+	SecurityProposalConfirmed SecurityKind = "proposal-confirmed" // Detail: kind and who proposed it, as of proposal-refused
+	SecurityProposalRefused   SecurityKind = "proposal-refused"
+
+	SecurityImportApplied   SecurityKind = "import-applied"    // Detail: kind of list, and how many of what
+	SecurityHandedOver      SecurityKind = "tasks-handed-over" // with the account's end; Detail: to whom
+	SecurityAgencyAdded     SecurityKind = "agency-added"      // Detail: id and kind
+	SecurityAgencyChanged   SecurityKind = "agency-edited"     // Detail: id and what; agency-changed is of people
+	SecurityTokenMade       SecurityKind = "token-made"        // Detail: name, scopes and last day
+	SecurityTokenRevoked    SecurityKind = "token-revoked"
+	SecurityServiceAdded    SecurityKind = "service-added"       // Detail: agency, roles, and who answers for it
+	SecurityServiceChanged  SecurityKind = "service-changed"     // Detail: agency and who answers for it, from and to; roles are roles-changed
+	SecurityRolesMapped     SecurityKind = "roles-mapped"        // by what another system says; Detail as of roles-changed
+	SecurityPasswordExpired SecurityKind = "password-expired"    // a sign-in that must set another one first
+	SecurityExported        SecurityKind = "exported"            // Detail: what, how many rows, by which filters
+	SecurityDenied          SecurityKind = "access-denied"       // Detail: how often within [denialWindow], and where
+	SecurityAlert           SecurityKind = "alert"               // Detail: the rule, and the entry that it is about
+	SecurityAlertHandled    SecurityKind = "alert-handled"       // Detail: the alert's number and a note
+	SecurityLogChecked      SecurityKind = "log-checked"         // Detail: how many entries, and the hash of the last or the first bad one
+	SecurityDataGiven       SecurityKind = "personal-data-given" // a copy of all data about the person
+	SecurityErased          SecurityKind = "person-erased"       // Detail: the reason
+	SecurityCalendarChanged SecurityKind = "calendar-changed"    // Detail: year, version, and what: a date with + or -, or "import" and how many
 )
 
 // SecurityEvent is one entry of the security log. It never holds a secret, nor a
@@ -54,6 +79,8 @@ type SecurityEvent struct {
 	Actor    string // who did it, where that is somebody else (an administrator)
 	Address  string // the caller's IP address, "" for the operator's tools
 	Detail   string // a word or a name, at most 200 letters
+	// n is how many: rows of an export, refusals. For the rules; Detail says it in words.
+	n int
 }
 
 // Record adds an entry to the security log, in a transaction of its own: for what
@@ -64,11 +91,23 @@ func (d *Directory) Record(ctx context.Context, e SecurityEvent) error {
 
 // record adds an entry to the security log in the transaction of what it tells of.
 // It is the last thing a transaction does: it takes the one lock that every sign-in
-// waits for.
+// waits for. What a rule says of the entry is written with it ([judgeAlert]).
 func (d *Directory) record(ctx context.Context, tx *store.Tx, e SecurityEvent) error {
-	seq, prev, err := tx.SecurityHead(ctx)
+	row, err := d.appendEntry(ctx, tx, e)
+	if err == nil {
+		err = d.alarm(ctx, tx, e, row)
+	}
 	if err != nil {
 		return fmt.Errorf("record %s: %w", e.Kind, err)
+	}
+	return nil
+}
+
+// appendEntry adds the next link to the chain.
+func (d *Directory) appendEntry(ctx context.Context, tx *store.Tx, e SecurityEvent) (store.SecurityEventRow, error) {
+	seq, prev, err := tx.SecurityHead(ctx)
+	if err != nil {
+		return store.SecurityEventRow{}, err
 	}
 	if prev == "" {
 		prev = strings.Repeat("0", 64)
@@ -78,12 +117,9 @@ func (d *Directory) record(ctx context.Context, tx *store.Tx, e SecurityEvent) e
 		Address: cut(e.Address, 64), Detail: cut(e.Detail, 200), Prev: prev,
 	}
 	if row.Body, row.Hash, err = sealSecurity(row); err != nil {
-		return fmt.Errorf("record %s: %w", e.Kind, err)
+		return row, err
 	}
-	if err := tx.AppendSecurityEvent(ctx, row); err != nil {
-		return fmt.Errorf("record %s: %w", e.Kind, err)
-	}
-	return nil
+	return row, tx.AppendSecurityEvent(ctx, row)
 }
 
 // sealSecurity makes the canonical bytes of an entry and their hash.
@@ -102,32 +138,4 @@ func sealSecurity(e store.SecurityEventRow) (body []byte, hash string, err error
 		return nil, "", err
 	}
 	return body, canon.SHA256(body), nil
-}
-
-// VerifySecurityLog follows the chain of the security log: how many entries there
-// are, and what is wrong with the first that is not what was written. Reads only.
-func (d *Directory) VerifySecurityLog(ctx context.Context) (entries int64, wrong string, err error) {
-	prev := strings.Repeat("0", 64)
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		return tx.EachSecurityEvent(ctx, func(e store.SecurityEventRow) error {
-			if wrong != "" {
-				return nil
-			}
-			entries++
-			body, hash, err := sealSecurity(e)
-			switch {
-			case err != nil:
-				return err
-			case e.Seq != entries:
-				wrong = fmt.Sprintf("entry %d: missing", entries)
-			case e.Prev != prev:
-				wrong = fmt.Sprintf("entry %d: does not follow the one before", e.Seq)
-			case string(body) != string(e.Body) || hash != e.Hash:
-				wrong = fmt.Sprintf("entry %d: is not what was written", e.Seq)
-			}
-			prev = e.Hash
-			return nil
-		})
-	})
-	return entries, wrong, err
 }

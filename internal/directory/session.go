@@ -23,7 +23,7 @@ const (
 
 // How long sessions live (promises.md, "Who gets in").
 const (
-	SessionLife = 12 * time.Hour   // of both kinds, whatever happens
+	SessionLife = 12 * time.Hour   // of a browser, whatever happens, and of a token that asks for no other
 	SessionIdle = 30 * time.Minute // of a browser without a call
 	// ConfirmLife is how long a proof (password, code, passkey) is enough for decisions on
 	// pages.
@@ -47,8 +47,14 @@ type Session struct {
 	ConfirmedAt time.Time // when the user proved himself or herself last
 	ExpiresAt   time.Time
 	Method      string // how it was opened: "password", "password+totp", "passkey", …
+	// Scopes are what a token may be used for; nil is whatever its owner may. Sessions of
+	// browsers have none.
+	Scopes []Scope
 
 	Device []byte // hash of the browser's mark
+	// Stale says that the secret was renewed a moment ago and ends soon: the browser may not
+	// have got the new one, and is given another ([Directory.Renew]).
+	Stale bool
 }
 
 // Confirmed reports whether the user has proved himself or herself within [ConfirmLife].
@@ -88,13 +94,28 @@ func plausible(kind SessionKind, secret string) bool {
 // the kind, when it has run out, or when the account is not active. It costs one
 // indexed read, and a write at most once a minute.
 func (d *Directory) Authenticate(ctx context.Context, kind SessionKind, secret string) (*Session, error) {
+	return d.authenticate(ctx, kind, secret, "")
+}
+
+// AuthenticateToken is [Directory.Authenticate] for a token, and notes from which IP
+// address it was used, at most once a minute.
+func (d *Directory) AuthenticateToken(ctx context.Context, secret, address string) (*Session, error) {
+	return d.authenticate(ctx, KindToken, secret, cut(address, 64))
+}
+
+func (d *Directory) authenticate(ctx context.Context, kind SessionKind, secret, address string) (*Session, error) {
 	if !plausible(kind, secret) {
 		return nil, alur.Refuse(alur.CodeUnauthenticated)
 	}
 	var row store.SessionRow
 	var user alur.User
+	stale := false
 	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
 		row, user, err = tx.Session(ctx, hashSecret(secret))
+		if kind == KindSession && alur.CodeOf(err) == alur.CodeNotFound {
+			row, user, err = d.renewed(ctx, tx, hashSecret(secret))
+			stale = err == nil
+		}
 		return err
 	})
 	if alur.CodeOf(err) == alur.CodeNotFound {
@@ -104,18 +125,25 @@ func (d *Directory) Authenticate(ctx context.Context, kind SessionKind, secret s
 		return nil, err
 	}
 	now := d.clock()
-	if row.Kind != string(kind) || !user.Active || !alive(row, now) {
+	// Without a role there is nothing to do inside; a service whose roles wait has none yet.
+	if row.Kind != string(kind) || !user.Active || len(user.Roles) == 0 || !alive(row, now) {
 		return nil, alur.Refuse(alur.CodeUnauthenticated)
 	}
-	if now.Sub(row.SeenAt) >= touchEvery {
+	if now.Sub(row.SeenAt) >= touchEvery || address != "" && row.SeenAddress == "" {
 		// Reading goes on when the disk is full; the session then ends by idleness.
-		if err := d.store.Write(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, row.ID, now) }); err != nil {
+		err := d.store.Write(ctx, func(tx *store.Tx) error {
+			if address != "" {
+				return tx.TouchToken(ctx, row.ID, now, address)
+			}
+			return tx.TouchSession(ctx, row.ID, now)
+		})
+		if err != nil {
 			d.log.Warn("session not touched", "error", err)
 		}
 	}
 	return &Session{
 		ID: row.ID, Kind: kind, User: user, CreatedAt: row.CreatedAt, ConfirmedAt: row.ConfirmedAt, ExpiresAt: row.ExpiresAt,
-		Method: row.Method, Device: row.Device,
+		Method: row.Method, Device: row.Device, Scopes: splitScopes(row.Scopes), Stale: stale,
 	}, nil
 }
 
@@ -226,7 +254,7 @@ func (d *Directory) endAll(ctx context.Context, tx *store.Tx, username, except s
 	if _, err := tx.DeleteSessions(ctx, username, except); err != nil {
 		return err
 	}
-	for _, kind := range []string{kindHalf, kindLink, kindReset, kindCeremony} {
+	for _, kind := range []string{kindHalf, kindChange, kindLink, kindReset, kindInvitation, kindCeremony} {
 		if _, err := tx.DeleteOneTimes(ctx, kind, username); err != nil {
 			return err
 		}

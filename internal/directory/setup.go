@@ -80,8 +80,8 @@ func (d *Directory) UseSetupLink(ctx context.Context, token string, u NewUser) e
 }
 
 func noAdmin(ctx context.Context, tx *store.Tx) error {
-	has, err := tx.HasActive(ctx, alur.RoleAdmin)
-	if err == nil && has {
+	n, err := tx.CountActive(ctx, alur.RoleAdmin)
+	if err == nil && n > 0 {
 		return alur.Refuse(alur.CodeConflict)
 	}
 	return err

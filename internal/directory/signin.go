@@ -46,21 +46,43 @@ type SignIn struct {
 	Password string
 	Code     string // of the authenticator app; for tokens, whose sign-in is one call
 	Kind     SessionKind
+	Scopes   []Scope       // of a token; nil is whatever its owner may
+	Life     time.Duration // of a token, TokenLeast to TokenMost; 0 is SessionLife
 	Caller
 }
 
 // SignIn checks a password, and opens a session unless a second factor is wanted. An
 // unknown user, a disabled account and a wrong password look and take the same.
 //
-// Refusals: wrong-credentials, too-many-tries (Retry says when to come back); for
-// tokens of accounts with a second factor otp-required while Code is empty.
+// Refusals: wrong-credentials, too-many-tries (Retry says when to come back); for tokens
+// invalid-data (scopes, life), password-expired (set another one on the pages first), and
+// otp-required while Code is empty and the account has a second factor.
 func (d *Directory) SignIn(ctx context.Context, in SignIn) (*Entry, error) {
 	e := &Entry{}
+	var wrong faults
+	if judgeToken(&wrong, in.Scopes, in.Life); wrong != nil {
+		return nil, wrong.err()
+	}
 	t := try{caller: in.Caller, refusal: alur.CodeWrongCredentials, kind: SecuritySignInRefused, detail: string(MethodPassword)}
 	err := d.tryPassword(ctx, in.Username, in.Password, t, func(tx *store.Tx, a store.AccountRow, now time.Time) (bool, error) {
-		p := proof{method: MethodPassword, kind: in.Kind, caller: in.Caller}
+		p := proof{method: MethodPassword, kind: in.Kind, caller: in.Caller, scopes: in.Scopes, life: in.Life}
 		if in.Kind != KindToken {
+			p.scopes, p.life = nil, 0
 			return true, d.proved(ctx, tx, a, p, now, e)
+		}
+		var wrong faults
+		judgeScopesOf(&wrong, a.User, in.Scopes)
+		if in.Life > SessionLife {
+			tokens, err := d.tokens(ctx, tx, a.Username, now)
+			if err != nil {
+				return false, err
+			}
+			if len(tokens) >= maxTokens {
+				wrong.add("life", "too-many-tokens")
+			}
+		}
+		if wrong != nil {
+			return false, wrong.err()
 		}
 		f, err := tx.Factors(ctx, a.Username)
 		if err != nil {
@@ -121,13 +143,13 @@ func (d *Directory) tryPassword(ctx context.Context, login, password string, t t
 	}
 	phc := account.Password
 	if phc == "" {
-		phc = nobody
+		phc = d.cost.nobody()
 	}
 	good, err := d.matches(ctx, password, phc)
 	if err != nil {
 		return err
 	}
-	good = good && account.Username != "" && account.Active
+	good = good && account.Username != "" && mayEnter(account)
 	return d.settle(ctx, t, func(tx *store.Tx, now time.Time) (bool, error) {
 		if !good {
 			return false, nil
@@ -139,7 +161,7 @@ func (d *Directory) tryPassword(ctx context.Context, login, password string, t t
 			return false, nil
 		case err != nil:
 			return false, err
-		case !a.Active || a.Password != account.Password:
+		case !mayEnter(a) || a.Password != account.Password:
 			return false, nil
 		}
 		return success(tx, a, now)

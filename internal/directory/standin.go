@@ -86,7 +86,7 @@ func judgeStandIn(f *faults, n NewStandIn, users map[string]alur.User) {
 	switch {
 	case !known:
 		f.add("absent", missingOr(n.Absent, "unknown"))
-	case !slices.ContainsFunc(absent.Roles, alur.Role.Office):
+	case absent.Service || !slices.ContainsFunc(absent.Roles, alur.Role.Office):
 		f.add("absent", "no-office")
 	case !absent.Active && n.Kind != alur.StandInActing:
 		f.add("absent", "inactive")
@@ -99,7 +99,7 @@ func judgeStandIn(f *faults, n NewStandIn, users map[string]alur.User) {
 		f.add("username", "same-person")
 	case !u.Active:
 		f.add("username", "inactive")
-	case u.ReadOnly() || u.Has(alur.RoleVendor):
+	case u.ReadOnly() || u.Service || u.Has(alur.RoleVendor):
 		f.add("username", "wrong-role")
 	case known && u.Agency != absent.Agency:
 		f.add("username", "wrong-agency")

@@ -61,7 +61,7 @@ func TestUserChangesAreRecorded(t *testing.T) {
 		}))
 		want := []string{
 			"roles-changed: reviewer head > requester (adit)", "agency-changed: " + string(ict.ID) + " > dinas-kesehatan (adit)",
-			"name-changed: Baru > Baru Sekali (adit)", "roles-changed: member > reviewer head (adit)", "user-added: " + string(ict.ID) + " member (adit)",
+			"name-changed:  (adit)", "alert: grant #2 member > reviewer head (adit)", "roles-changed: member > reviewer head (adit)", "user-added: " + string(ict.ID) + " member (adit)",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)

@@ -243,21 +243,26 @@ func (d *Directory) ResetFactors(ctx context.Context, username string, by By) er
 		if _, err := tx.LockAccount(ctx, username); err != nil {
 			return err
 		}
-		if _, err := tx.DeleteTOTP(ctx, username); err != nil {
-			return err
-		}
-		if _, err := tx.DeletePasskeys(ctx, username); err != nil {
-			return err
-		}
-		if err := tx.ReplaceRecoveryCodes(ctx, username, nil); err != nil {
-			return err
-		}
-		if err := tx.DeleteDevices(ctx, username, nil); err != nil {
-			return err
-		}
-		if err := d.endAll(ctx, tx, username, ""); err != nil {
-			return err
-		}
-		return d.record(ctx, tx, by.event(SecurityFactorRemoved, username, "all"))
+		return d.resetFactors(ctx, tx, username, by)
 	})
+}
+
+// resetFactors is ResetFactors in a transaction that holds the account.
+func (d *Directory) resetFactors(ctx context.Context, tx *store.Tx, username string, by By) error {
+	if _, err := tx.DeleteTOTP(ctx, username); err != nil {
+		return err
+	}
+	if _, err := tx.DeletePasskeys(ctx, username); err != nil {
+		return err
+	}
+	if err := tx.ReplaceRecoveryCodes(ctx, username, nil); err != nil {
+		return err
+	}
+	if err := tx.DeleteDevices(ctx, username, nil); err != nil {
+		return err
+	}
+	if err := d.endAll(ctx, tx, username, ""); err != nil {
+		return err
+	}
+	return d.record(ctx, tx, by.event(SecurityFactorRemoved, username, "all"))
 }

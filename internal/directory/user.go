@@ -76,7 +76,7 @@ func (d *Directory) addUser(ctx context.Context, u NewUser, before func(*store.T
 		now := d.clock()
 		err := tx.InsertAccount(ctx, store.AccountRow{
 			User:     alur.User{Username: u.Username, Name: u.Name, Agency: u.Agency, Roles: u.Roles, Active: true},
-			Password: phc, CreatedAt: now, UpdatedAt: now,
+			Password: phc, PasswordAt: now, CreatedAt: now, UpdatedAt: now,
 		})
 		if err != nil || u.By.Actor == "" {
 			return err
@@ -103,11 +103,17 @@ func judgeRoles(f *faults, roles []alur.Role) {
 	if slices.ContainsFunc(roles, func(r alur.Role) bool { return !r.Valid() }) {
 		f.add("roles", "unknown")
 	}
+	// An agency's own admin is one of its people and nothing above them.
+	above := func(r alur.Role) bool { return r != alur.RoleAgencyAdmin && !slices.Contains(alur.AgencyRoles, r) }
+	if slices.Contains(roles, alur.RoleAgencyAdmin) && slices.ContainsFunc(roles, above) {
+		f.add("roles", "combination")
+	}
 }
 
 // judgeAgency notes when the agency is absent, or no more for somebody who is new to
 // it, or when its kind does not go with the roles: people of a third party have the
-// role vendor and no other, and only the ICT agency has reviewers and a head.
+// role vendor and no other, only the ICT agency has reviewers and a head, and only an
+// office has an admin of its own.
 func judgeAgency(ctx context.Context, tx *store.Tx, f *faults, id alur.AgencyID, roles []alur.Role, isNew bool) error {
 	if id == "" {
 		f.add("agency", "required")
@@ -121,55 +127,19 @@ func judgeAgency(ctx context.Context, tx *store.Tx, f *faults, id alur.AgencyID,
 	if err != nil {
 		return err
 	}
-	if isNew && !a.Active {
+	if isNew && a.Closed(tx.Now()) {
 		f.add("agency", "inactive")
 	}
 	for _, r := range roles {
 		isVendor := r == alur.RoleVendor
 		ofICT := r == alur.RoleReviewer || r == alur.RoleHead
-		if isVendor != (a.Kind == alur.AgencyVendor) || ofICT && a.Kind != alur.AgencyICT {
+		ofOffice := r == alur.RoleAgencyAdmin
+		if isVendor != (a.Kind == alur.AgencyVendor) || ofICT && a.Kind != alur.AgencyICT || ofOffice && a.Kind != alur.AgencyOffice {
 			f.add("roles", "wrong-agency")
 			break
 		}
 	}
 	return nil
-}
-
-// ChangeUser gives a user the name, agency and roles of u. It is for administrators;
-// the caller has checked. What somebody may do on a request follows at once.
-//
-// Refusals: not-found, invalid-data with everything that is wrong.
-func (d *Directory) ChangeUser(ctx context.Context, u alur.User, by By) error {
-	return d.store.Write(ctx, func(tx *store.Tx) error {
-		a, err := tx.LockAccount(ctx, u.Username)
-		if err != nil {
-			return err
-		}
-		was := a.User
-		a.Name, a.Agency, a.Roles, a.UpdatedAt = strings.TrimSpace(u.Name), u.Agency, u.Roles, d.clock()
-		var wrong faults
-		judgeName(&wrong, "name", a.Name)
-		judgeRoles(&wrong, a.Roles)
-		if err := judgeAgency(ctx, tx, &wrong, a.Agency, a.Roles, a.Agency != was.Agency); err != nil {
-			return err
-		}
-		if wrong != nil {
-			return wrong.err()
-		}
-		if err := tx.SaveAccount(ctx, a); err != nil {
-			return err
-		}
-		var events []SecurityEvent
-		note := func(kind SecurityKind, from, to string) {
-			if from != to {
-				events = append(events, by.event(kind, u.Username, from+" > "+to))
-			}
-		}
-		note(SecurityRenamed, was.Name, a.Name)
-		note(SecurityMoved, string(was.Agency), string(a.Agency))
-		note(SecurityRolesChanged, roleList(was.Roles), roleList(a.Roles))
-		return d.recordAll(ctx, tx, events)
-	})
 }
 
 // roleList writes roles in the order shown to people, so that equal sets read alike.
@@ -187,19 +157,16 @@ func roleList(roles []alur.Role) string {
 // disabled account stays disabled. It is for administrators and for the user after
 // ConfirmPassword; the caller has checked.
 //
-// Refusals: not-found, invalid-data (password).
+// Refusals: not-found, invalid-data (password), person-required (a service has none).
 func (d *Directory) SetPassword(ctx context.Context, username, password string, by By) error {
-	var wrong faults
-	d.judgePassword(&wrong, username, password)
-	if wrong != nil {
-		return wrong.err()
-	}
-	phc, err := d.hash(ctx, password)
+	phc, err := d.newPassword(ctx, username, password)
 	if err != nil {
 		return err
 	}
 	return d.changeAccount(ctx, username, func(tx *store.Tx, a *store.AccountRow) error {
-		a.Password = phc
+		if err := d.setPassword(ctx, tx, a, phc, d.clock()); err != nil {
+			return err
+		}
 		return d.endAll(ctx, tx, username, "")
 	}, by.event(SecurityPasswordChanged, username, ""))
 }
@@ -226,6 +193,9 @@ func (d *Directory) changeAccount(ctx context.Context, username string, change f
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		a, err := tx.LockAccount(ctx, username)
 		if err != nil {
+			return err
+		}
+		if err := notErased(ctx, tx, username); err != nil {
 			return err
 		}
 		if err := change(tx, &a); err != nil {

@@ -188,6 +188,8 @@ func (r *Registry) apply(s *State, e alur.Event) error {
 		return play(e, func(commentPayload) error { return nil })
 	case alur.EventActionTaken:
 		return play(e, func(p actionPayload) error { return r.applyAction(s, e, p) })
+	case alur.EventSeatHandedOver:
+		return play(e, func(p seatPayload) error { return r.applySeat(s, p) })
 	}
 	return fmt.Errorf("unknown event type %q", e.Type)
 }

@@ -54,6 +54,8 @@ func (r *Registry) CheckClaim(s *State, env Env) ([]alur.PartyID, error) {
 	switch {
 	case env.Actor.ReadOnly():
 		return nil, alur.Refuse(alur.CodeReadOnlyRole)
+	case env.Actor.Service:
+		return nil, alur.Refuse(alur.CodePersonRequired)
 	case len(mine) == 0:
 		return nil, alur.Refuse(alur.CodeNotYourParty)
 	case s.Status.Ended():

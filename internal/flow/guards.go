@@ -26,7 +26,7 @@ func (r *Registry) Actions(s *State, env Env) []ActionView {
 		if a.Resumes && s.Paused == nil || a.Pauses && s.Paused != nil {
 			continue
 		}
-		v := ActionView{Action: a, Mine: a.May(mine)}
+		v := ActionView{Action: a, Mine: a.May(mine) && !env.Actor.Service}
 		if s.Paused != nil && !a.WhilePaused {
 			v.Blockers = []alur.Blocker{{Code: alur.BlockPaused}}
 		} else {

@@ -97,7 +97,9 @@ func check(read func(string) ([]byte, error), beside func(file, name string) str
 		if d == nil || d.Shared {
 			continue
 		}
-		c := compile(d, l.shared(d))
+		shared := l.shared(d)
+		c := compile(d, shared)
+		c.Sources = l.sources(d, shared)
 		flows = append(flows, c)
 		for _, fault := range c.faults {
 			l.report.add(fault)
@@ -143,6 +145,16 @@ func (l *library) open(file string) *Definition {
 	}
 	l.defs[file] = d
 	return d
+}
+
+// sources are the bytes that definitions were read from.
+func (l *library) sources(of ...*Definition) (out []Source) {
+	for _, d := range of {
+		if d != nil {
+			out = append(out, Source{Name: path.Base(filepath.ToSlash(d.File)), Text: l.report.sources[d.File]})
+		}
+	}
+	return out
 }
 
 // shared opens the file that a flow uses, beside it.

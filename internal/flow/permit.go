@@ -12,7 +12,7 @@ var findingTargets = []string{FindingFixed, FindingVerified, FindingReopened}
 // Check gives the refusals that do not depend on values: 403 (read-only-role,
 // not-your-party, four-eyes for a review) and then 409 (request-ended, paused,
 // wrong-stage, action-not-available, already-signed, signed-another,
-// wrong-transition), in the order of api.md; not-found for a document, finding or
+// wrong-transition), in the order of api.md, person-required last of the 403; not-found for a document, finding or
 // action that does not exist. It returns nil when [Registry.Step] may judge the rest.
 func (r *Registry) Check(s *State, cmd Command, env Env) error {
 	if c, ok := cmd.(Comment); ok {
@@ -20,6 +20,9 @@ func (r *Registry) Check(s *State, cmd Command, env Env) error {
 	}
 	if c, ok := cmd.(Create); ok {
 		return r.checkCreate(c, env)
+	}
+	if c, ok := cmd.(HandSeats); ok {
+		return checkSeats(s, c, env)
 	}
 	// What does not exist for the caller comes before who may touch it.
 	if err := r.checkExists(s, cmd, env); err != nil {
@@ -38,6 +41,9 @@ func (r *Registry) Check(s *State, cmd Command, env Env) error {
 	if party != "" {
 		return alur.Refuse(party)
 	}
+	if env.Actor.Service && personal(cmd) {
+		return alur.Refuse(alur.CodePersonRequired)
+	}
 	if s.Status.Ended() {
 		return alur.Refuse(alur.CodeRequestEnded)
 	}
@@ -48,6 +54,16 @@ func (r *Registry) Check(s *State, cmd Command, env Env) error {
 		return alur.Refuse(state)
 	}
 	return nil
+}
+
+// personal reports whether persons answer for the command: every action, review and
+// signature. Four eyes are two people, and a service is none.
+func personal(cmd Command) bool {
+	switch cmd.(type) {
+	case Act, Sign, ReviewDocument:
+		return true
+	}
+	return false
 }
 
 func checkComment(s *State, c Comment, env Env) error {
@@ -67,7 +83,7 @@ func (r *Registry) checkCreate(c Create, env Env) error {
 	switch {
 	case u.ReadOnly():
 		return alur.Refuse(alur.CodeReadOnlyRole)
-	case !u.Active || u.AgencyKind == alur.AgencyVendor:
+	case !u.Active || u.ThirdParty():
 		return alur.Refuse(alur.CodeNotYourParty)
 	case c.Agency == "" && !u.Has(alur.RoleRequester), c.Agency != "" && !(u.Agency == env.ICT && u.Has(alur.RoleReviewer)):
 		return alur.Refuse(alur.CodeNotYourParty)
@@ -102,7 +118,7 @@ func (r *Registry) hasDocument(s *State, id alur.DocumentID, u alur.User) bool {
 	if d == nil || !d.Current() {
 		return false
 	}
-	if u.AgencyKind != alur.AgencyVendor {
+	if !u.ThirdParty() {
 		return true
 	}
 	it := r.plan(s).Stage(d.Stage).Item(d.Kind)

@@ -27,6 +27,14 @@ type Plan struct {
 	// Stages in the order of the guide. A sub-stage ("perbaikan") stands after the
 	// stage whose number and clause it shares.
 	Stages []*Stage
+	// Sources are the files that it was compiled from, as they were read: its own first.
+	Sources []Source
+}
+
+// Source is a file of a definition.
+type Source struct {
+	Name string // without a folder: "swakelola.yaml"
+	Text []byte
 }
 
 // PartySource says how the people of a party are found on one request.

@@ -116,6 +116,9 @@ func drawCommand(t *rapid.T, w *world, who *string) flow.Command {
 	plan, st := w.reg.Stage(w.state)
 	switch rapid.IntRange(0, 9).Draw(t, "sort") {
 	case 0:
+		if rapid.Bool().Draw(t, "seats") {
+			return drawSeats(t, who)
+		}
 		return flow.Comment{ID: alur.CommentID(fmt.Sprint(len(w.events))), Text: rapid.SampledFrom([]string{"", "Halo", "x\x00"}).Draw(t, "text"), Audience: rapid.SampledFrom(alur.Audiences).Draw(t, "audience"), Salt: []byte("garam")}
 	case 1:
 		st = rapid.SampledFrom(plan.Stages).Draw(t, "stage")
@@ -280,6 +283,7 @@ func (w *world) checkInvariants() {
 			w.t.Fatalf("party twice in %v", waiting)
 		}
 	}
+	w.checkTeams()
 	signed := map[string]bool{}
 	for _, sig := range s.Signatures {
 		for _, key := range []string{string(sig.Stage) + " item " + string(sig.Item), string(sig.Stage) + " by " + sig.By} {

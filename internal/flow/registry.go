@@ -58,6 +58,19 @@ func (r *Registry) KnowsAction(id string) bool {
 	return len(r.partiesOfAction(alur.ActionID(id))) > 0
 }
 
+// Decides reports whether the action is a decision in any stage of any flow: whoever
+// takes it proves who he or she is once more.
+func (r *Registry) Decides(id string) bool {
+	for _, p := range r.plans {
+		for _, st := range p.Stages {
+			if a := st.Action(alur.ActionID(id)); a != nil && a.Decides {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // partiesOfAction collects who may take an action in any stage of any flow.
 func (r *Registry) partiesOfAction(id alur.ActionID) []alur.PartyID {
 	var out []alur.PartyID
@@ -84,8 +97,20 @@ func (r *Registry) Stage(s *State) (*Plan, *Stage) {
 	return p, p.Stage(s.Stage)
 }
 
+// Appoints reports whether the request has a third party that is not rid of it: it builds,
+// or has delivered what it was appointed for. One that was stopped has none any more.
+func (s *State) Appoints() bool {
+	return s.Vendor != "" && (s.Status == alur.StatusOpen || s.Status == alur.StatusCompleted)
+}
+
+// appointed reports whether the user works for the third party of the request.
+func appointed(s *State, u alur.User) bool {
+	return s.Appoints() && u.Agency == s.Vendor && u.AgencyKind == alur.AgencyVendor && u.Has(alur.RoleVendor)
+}
+
 // Sees reports whether the request exists for the user (flows.md, "Parties").
-// It says nothing about the items and comments hidden from vendors.
+// It says nothing about the items and comments hidden from vendors, who see a request
+// while they are appointed on it, and not a moment longer.
 func Sees(s *State, u alur.User) bool {
 	if !u.Active {
 		return false
@@ -93,8 +118,8 @@ func Sees(s *State, u alur.User) bool {
 	if u.SeesAll() {
 		return true
 	}
-	if u.AgencyKind == alur.AgencyVendor {
-		return s.Vendor != "" && u.Agency == s.Vendor && u.Has(alur.RoleVendor)
+	if u.ThirdParty() {
+		return appointed(s, u)
 	}
 	if u.Agency == s.Agency {
 		return true
@@ -198,7 +223,7 @@ func (r *Registry) PartiesOf(s *State, u alur.User, ict alur.AgencyID) []alur.Pa
 		case SourceTeam:
 			is = slices.Contains(s.Teams[party.ID], u.Username)
 		case SourceVendor:
-			is = s.Vendor != "" && u.Agency == s.Vendor && u.Has(alur.RoleVendor)
+			is = appointed(s, u)
 		}
 		if is {
 			out = append(out, party.ID)

@@ -44,6 +44,8 @@ func (r *Registry) Step(s *State, cmd Command, env Env) (*Result, error) {
 		err = t.comment(c)
 	case Act:
 		err = t.act(c)
+	case HandSeats:
+		err = t.handSeats(c)
 	default:
 		err = fmt.Errorf("unknown command %T", cmd)
 	}
@@ -105,8 +107,11 @@ func (t *turn) create(c Create) error {
 	if plan == nil {
 		return invalid(alur.Blocker{Code: alur.BlockInvalidInput, Item: "flow", Reason: "unknown-flow"})
 	}
-	if a, ok := t.env.Agencies[c.Agency]; c.Agency != "" && (!ok || !a.Active || a.Kind == alur.AgencyVendor) {
+	if a, ok := t.env.Agencies[c.Agency]; c.Agency != "" && (!ok || !a.OpenAt(t.env.At) || a.Kind == alur.AgencyVendor) {
 		return invalid(alur.Blocker{Code: alur.BlockInvalidInput, Item: "agency", Reason: "unknown-agency"})
+	}
+	if a, ok := t.env.Agencies[t.env.Actor.Agency]; c.Agency == "" && ok && !a.OpenAt(t.env.At) {
+		return invalid(alur.Blocker{Code: alur.BlockInvalidInput, Item: "agency", Reason: "closed-agency"})
 	}
 	party := plan.Stages[0].Items[0].Owner
 	if err := t.emit(alur.EventRequestCreated, party, createdPayload{plan.Flow, plan.Version, c.Agency != ""}); err != nil {

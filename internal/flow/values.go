@@ -295,13 +295,15 @@ func judgeTeam(raw jsontext.Value, c valueContext) (jsontext.Value, []fault) {
 	if !decode(raw, &names) {
 		return nil, []fault{{reason: "type"}}
 	}
-	fits := func(u alur.User) bool {
-		return (u.Agency == c.env.ICT || u.Agency == c.state.Agency) && !u.ReadOnly() && !u.Has(alur.RoleVendor)
-	}
-	if r := peopleFault(names, fits, c); r != "" {
+	if r := peopleFault(names, func(u alur.User) bool { return fitsTeam(u, c) }, c); r != "" {
 		return nil, []fault{{reason: r}}
 	}
 	return tidy(raw), nil
+}
+
+// fitsTeam reports whether the user may have a seat in a team of this request.
+func fitsTeam(u alur.User, c valueContext) bool {
+	return (u.Agency == c.env.ICT || u.Agency == c.state.Agency) && !u.ReadOnly() && !u.ThirdParty()
 }
 
 func judgeVendor(raw jsontext.Value, c valueContext) (jsontext.Value, []fault) {
@@ -311,7 +313,7 @@ func judgeVendor(raw jsontext.Value, c valueContext) (jsontext.Value, []fault) {
 	}
 	var faults []fault
 	if v.Agency != "" {
-		if a, ok := c.env.Agencies[alur.AgencyID(v.Agency)]; !ok || a.Kind != alur.AgencyVendor || !a.Active {
+		if a, ok := c.env.Agencies[alur.AgencyID(v.Agency)]; !ok || a.Kind != alur.AgencyVendor || !a.OpenAt(c.env.At) {
 			faults = append(faults, fault{"agency", "unknown-vendor"})
 		}
 	}
@@ -339,7 +341,7 @@ func peopleFault(names []string, fits func(alur.User) bool, c valueContext) stri
 		if !ok || !u.Active {
 			return "unknown-user"
 		}
-		if !fits(u) {
+		if u.Service || !fits(u) {
 			return "unfit-user"
 		}
 	}

@@ -2,7 +2,7 @@ package gallery
 
 import "github.com/alur-id/alur/internal/web/page"
 
-// adminExhibits are the people and the agencies.
+// adminExhibits are the agencies, and who stands in for whom.
 func adminExhibits() []Exhibit {
 	query := func(label, value string) page.Field {
 		return page.Field{ID: "kata", Label: label, Type: "search", Value: value}
@@ -34,44 +34,14 @@ func adminExhibits() []Exhibit {
 	add.New = true
 	change := agencyForm("Ubah " + longAgency)
 	change.Name.Value, change.Short.Value = longAgency, "DPPKB-PPPA"
+	change.Kop, change.Preview = "/admin/pd/x/kop", page.Letterhead{Government: "PEMERINTAH KOTA SALATIGA", Name: longAgency, Lines: []string{"Jalan Contoh Nomor 1, Salatiga"}, Place: "Salatiga, 8 Desember 2026"}
+	change.From = page.Field{ID: "sejak", Label: "Hari pertama", Type: "date", Optional: true, Width: "s"}
+	change.Until = page.Field{ID: "sampai", Label: "Hari terakhir", Type: "date", Value: "2026-12-31", Optional: true, Width: "s"}
+	change.Next = selectField("penerus", "Organisasi penerus", health)
 	wrong := agencyForm("Tambah Perangkat Daerah", faults(page.Fault{Field: "nama", Text: "Tulis nama resmi"}, page.Fault{Field: "singkatan", Text: "Singkatan ini sudah dipakai Dinas Kesehatan"}))
 	wrong.New, wrong.Short.Value = true, "Dinkes"
 	wrong.Mark()
 
-	userList := func(value string) *page.Users {
-		return &page.Users{Base: administrator("Pengguna", current("/admin/pengguna")), Query: query("Cari nama", value), Agency: selectField("instansi", "Instansi", health, ict), Asked: value}
-	}
-	users := userList("")
-	users.Next = "/admin/pengguna?setelah=x"
-	users.Rows = []page.UserRow{
-		{Href: "/admin/pengguna/wati", Username: "wati", Name: wati, Agency: health, Roles: "Pemohon, Anggota", Active: true},
-		{Href: "/admin/pengguna/rino", Username: "rino", Name: rino, Agency: ict, Roles: "Verifikator", Active: true},
-		{Href: "/admin/pengguna/x", Username: "sri-rejeki-handayani", Name: "Dr. Ir. Sri Rejeki Handayaningrum Prawirodirdjo, S.Kom., M.T.", Agency: longAgency, Roles: "Pemohon, Anggota, Penanda tangan"},
-	}
-	roles := page.Field{ID: "peran", Label: "Peran", Type: "checkboxes", Options: []page.Choice{
-		{Value: "a", Text: "Pemohon", Hint: "Mengajukan permohonan bagi Perangkat Daerahnya", Checked: true}, {Value: "b", Text: "Verifikator", Hint: "Menelaah permohonan; hanya Diskominfo"},
-		{Value: "c", Text: "Anggota", Hint: "Dapat ditunjuk dalam tim"}, {Value: "d", Text: "Pengelola", Hint: "Mengelola pengguna dan Perangkat Daerah"},
-	}}
-	agency := selectField("instansi", "Instansi", health, longAgency)
-	userForm := func(change ...func(*page.Base)) *page.UserForm {
-		change = append(change, narrow, func(b *page.Base) {
-			b.Crumbs = []page.Link{{Href: "/admin/pengguna", Text: "Pengguna"}, {Text: "Tambah pengguna"}}
-		})
-		return &page.UserForm{Base: administrator("Tambah pengguna", change...), Username: usernameField(), Name: nameField(""), Agency: agency, Roles: roles, Password: newPassword()}
-	}
-	wrongUser := userForm(faults(page.Fault{Field: "nama-pengguna", Text: "Nama pengguna ini sudah dipakai"}, page.Fault{Field: "peran", Text: "Verifikator harus orang Diskominfo"}))
-	wrongUser.Username.Value = "wati"
-	wrongUser.Mark()
-	user := func() *page.UserPage {
-		p := &page.UserPage{Base: administrator("Pengguna "+wati, narrow), Username: "wati", Action: "/admin/pengguna/wati", Active: true, Name: nameField(wati), Agency: agency, Roles: roles, Password: newPassword()}
-		p.Crumbs = []page.Link{{Href: "/admin/pengguna", Text: "Pengguna"}, {Text: wati}}
-		return p
-	}
-	inactive, self := user(), user()
-	inactive.Active = false
-	self.Self = true
-	replaced := user()
-	replaced.StandIns = []page.StandInRow{{Who: rino, Absent: wati, Kind: "Plh", Period: "Senin, 23 Nov 2026 sampai Jumat, 27 Nov 2026"}}
 	standIns := func(change ...func(*page.Base)) *page.UserStandIns {
 		who := selectField("pengganti", "Siapa yang menggantikan", rino+" (Verifikator)")
 		who.Options[0].Text, who.Hint = "Pilih orang", "Rekan dari "+ict
@@ -101,7 +71,7 @@ func adminExhibits() []Exhibit {
 	wrongStandIn.Until.Value = "2026-11-20"
 	wrongStandIn.Mark()
 	noOffice.Office = false
-	const list, one, people, person = "Daftar Perangkat Daerah", "Satu Perangkat Daerah", "Daftar pengguna", "Satu pengguna"
+	const list, one = "Daftar Perangkat Daerah", "Satu Perangkat Daerah"
 	return []Exhibit{
 		{Page: "agencies", Name: list, Look: "terisi", Content: agencies},
 		{Page: "agencies", State: "nihil", Name: list, Look: "tidak ditemukan", Content: agencyList("dinas pariwisata")},
@@ -109,17 +79,9 @@ func adminExhibits() []Exhibit {
 		{Page: "agency_form", Name: one, Look: "tambah", Content: add},
 		{Page: "agency_form", State: "ubah", Name: one, Look: "ubah, nama panjang", Content: change},
 		{Page: "agency_form", State: "salah", Name: one, Look: "isian salah", Status: 422, Content: wrong},
-		{Page: "users", Name: people, Look: "terisi", Content: users},
-		{Page: "users", State: "nihil", Name: people, Look: "tidak ditemukan", Content: userList("bambang")},
-		{Page: "user_form", Name: "Tambah pengguna", Look: "isian kosong", Content: userForm()},
-		{Page: "user_form", State: "salah", Name: "Tambah pengguna", Look: "isian salah", Status: 422, Content: wrongUser},
-		{Page: "user", Name: person, Look: "aktif", Content: user()},
-		{Page: "user", State: "pengganti", Name: person, Look: "sedang digantikan", Content: replaced},
 		{Page: "user_stand_ins", Name: "Pengganti", Look: "sekarang, akan datang, lewat", Content: standing},
 		{Page: "user_stand_ins", State: "kosong", Name: "Pengganti", Look: "belum ada", Content: standIns()},
 		{Page: "user_stand_ins", State: "salah", Name: "Pengganti", Look: "isian salah", Status: 422, Content: wrongStandIn},
 		{Page: "user_stand_ins", State: "tanpa-jabatan", Name: "Pengganti", Look: "tidak memegang jabatan", Content: noOffice},
-		{Page: "user", State: "nonaktif", Name: person, Look: "nonaktif", Content: inactive},
-		{Page: "user", State: "sendiri", Name: person, Look: "diri sendiri", Content: self},
 	}
 }

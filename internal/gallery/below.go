@@ -139,7 +139,7 @@ func belowExhibits() []Exhibit {
 	change := &page.FindingForm{Form: post("temuan/7", "Simpan", "tombol"), Fields: []page.Field{
 		{ID: "status", Label: "Keadaan yang baru", Type: "radios", Options: []page.Choice{choice("a", "Sudah diperbaiki, siap diuji ulang")}}, {ID: "note", Label: "Catatan", Hint: "Sebutkan apa yang diubah", Type: "textarea", Rows: 3},
 	}}
-	history := &page.RequestHistory{Base: below("Riwayat"), Head: head("Swakelola", "/riwayat"), Total: 79, Older: at + "/riwayat?hal=3", Newer: at + "/riwayat?hal=1", Rows: []page.HistoryRow{
+	history := &page.RequestHistory{Base: below("Riwayat"), Head: head("Swakelola", "/riwayat"), Total: 79, Pack: at + "/riwayat/berkas-bukti", Older: at + "/riwayat?hal=3", Newer: at + "/riwayat?hal=1", Rows: []page.HistoryRow{
 		{Seq: 79, Main: true, Text: text.Happened("Kembalikan untuk dilengkapi"), Who: rino, Party: ict, When: fridayAt, Details: []page.AnswerPart{{Key: "Ke tahap", Value: "2, kelengkapan data pendukung"}}, Notes: []string{"Dua dokumen belum memenuhi syarat."}, Hash: fingerprint},
 		{Seq: 78, Text: "Dokumen diunggah", Who: wati, Party: health, When: fridayAt, Details: []page.AnswerPart{{Key: "Berkas", Value: longFile}}, File: fingerprint, Hash: fingerprint},
 		{Seq: 77, Main: true, Text: text.Happened("Ajukan permohonan"), Who: wati, Party: health, When: "Selasa, 1 Des 2026 pukul 08.02 WIB", Hash: fingerprint},
@@ -190,7 +190,7 @@ func belowExhibits() []Exhibit {
 		{Page: "request_team", Name: team, Look: "terbentuk", Content: &page.RequestTeam{Base: below("Tim"), Head: h("/tim"), Groups: teams(), Letter: documents()[2:], Change: page.Link{Href: at + "/tindakan/ubah-tim", Text: "Ubah susunan tim"}}},
 		{Page: "request_team", State: "kosong", Name: team, Look: "belum terbentuk", Content: &page.RequestTeam{Base: below("Tim"), Head: h("/tim"), Note: "Tim belum dibentuk. Susunannya ditetapkan pada tahap pembentukan tim."}},
 		{Page: "request_history", Name: "Riwayat", Look: "tiga catatan", Content: history},
-		{Page: "request_history", State: "pemeriksa", Name: "Riwayat", Look: "dilihat pemeriksa", Content: &page.RequestHistory{Base: below("Riwayat"), Head: h("/riwayat"), Rows: history.Rows[:1], Total: 1, Prove: at + "/riwayat/keutuhan"}},
+		{Page: "request_history", State: "pemeriksa", Name: "Riwayat", Look: "dilihat pemeriksa", Content: &page.RequestHistory{Base: below("Riwayat"), Head: h("/riwayat"), Rows: history.Rows[:1], Total: 1, Prove: at + "/riwayat/keutuhan", Pack: at + "/riwayat/berkas-bukti"}},
 		{Page: "request_proof", Name: "Keutuhan riwayat", Look: "utuh", Content: proof("Riwayat utuh")},
 		{Page: "request_proof", State: "putus", Name: "Keutuhan riwayat", Look: "tidak utuh", Content: broken},
 		{Page: "request_messages", Name: messages, Look: "beberapa pesan", Content: talk},

@@ -54,8 +54,6 @@ func factorExhibits() []Exhibit {
 		return p
 	}
 	last.OIDC, last.Identities = "Akun Salatiga", []page.IdentityRow{{Issuer: "https://masuk.salatiga.go.id", Subject: "4f1c2a7e-9b1d", Since: "Senin, 2 Nov 2026 pukul 08.00 WIB", Unlink: "/akun/akun-lain/hapus"}}
-	email := page.Field{ID: "email", Label: "Email", Type: "email", Value: "wati@salatiga.go.id", Optional: true, Width: "l", Hint: "Untuk masuk, dan untuk tautan lewat email"}
-	nip := page.Field{ID: "nip", Label: "NIP", Value: "198001012005011001", Optional: true, InputMode: "numeric", Width: "m", Hint: "18 angka; untuk masuk"}
 	linkRequest := func(sent bool) *page.LinkRequest {
 		p := &page.LinkRequest{
 			Base: visitor("Tautan masuk lewat email", back("/masuk", "Masuk")), Action: "/masuk/tautan", Button: "Kirim tautan masuk ke email saya", Username: usernameField(), Sent: sent,
@@ -88,7 +86,7 @@ func factorExhibits() []Exhibit {
 		})},
 		{Page: "account", State: "lengkap", Name: account, Look: "kunci sandi dan kode autentikasi terpasang", Content: full},
 		{Page: "account", State: "wajib", Name: account, Look: "faktor kedua wajib, satu-satunya", Content: last},
-		{Page: "user_sessions", Name: "Akses pengguna", Look: "masuk di dua perangkat", Content: &page.UserSessions{Base: staff("Akses wati", narrow), Username: "wati", Name: wati, Action: "/admin/pengguna/wati", Sessions: sessions, Factors: "kode autentikasi dan 10 kode pemulihan", Some: true, Email: email, NIP: nip}},
-		{Page: "user_sessions", State: "kosong", Name: "Akses pengguna", Look: "tidak sedang masuk", Content: &page.UserSessions{Base: staff("Akses wati", narrow), Username: "wati", Name: wati, Action: "/admin/pengguna/wati", Factors: "belum ada", Email: email, NIP: nip}},
+		{Page: "user_sessions", Name: "Akses pengguna", Look: "masuk di dua perangkat", Content: &page.UserSessions{Base: staff("Akses wati", narrow), Username: "wati", Name: wati, Action: "/admin/pengguna/wati", Sessions: sessions, Factors: "kode autentikasi dan 10 kode pemulihan", Some: true}},
+		{Page: "user_sessions", State: "kosong", Name: "Akses pengguna", Look: "tidak sedang masuk", Content: &page.UserSessions{Base: staff("Akses wati", narrow), Username: "wati", Name: wati, Action: "/admin/pengguna/wati", Factors: "belum ada"}},
 	}
 }

@@ -50,7 +50,7 @@ func (e Exhibit) status() int {
 func All(plans []*flow.Plan) []Exhibit {
 	return slices.Concat(
 		publicExhibits(plans), signInExhibits(), factorExhibits(), workExhibits(), agendaExhibits(), draftExhibits(plans),
-		requestExhibits(), actionExhibits(), meetingExhibits(), decideExhibits(), belowExhibits(), stageExhibits(plans), buildingExhibits(), adminExhibits(), failureExhibits(),
+		requestExhibits(), actionExhibits(), meetingExhibits(), decideExhibits(), belowExhibits(), stageExhibits(plans), buildingExhibits(), adminExhibits(), successionExhibits(), peopleExhibits(), importExhibits(), holidayExhibits(), tokenExhibits(), privacyExhibits(), securityExhibits(), failureExhibits(),
 	)
 }
 

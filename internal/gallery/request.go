@@ -103,10 +103,17 @@ func show(m moment, change ...func(*page.Base)) *page.RequestShow {
 	p := &page.RequestShow{
 		Base: staff(system+": "+text.LowerFirst(m.tag.Text), append(change, current("/permohonan"))...), Head: h, Giliran: m.turn, Progress: m.progress,
 		Guide:  page.StageGuide{Clause: "A.2", Summary: "Perangkat Daerah melengkapi permohonannya dengan dokumen perencanaan: apa yang akan dikerjakan, bagaimana proses bisnisnya, apa dasar hukumnya, dan apa saja kebutuhannya.", Result: "Data pendukung perencanaan yang lengkap"},
-		Stages: rowsOf(m), Docs: documents(), History: true,
+		Stages: rowsOf(m), Docs: documents(), History: true, Time: timeSoFar(),
 	}
 	p.Waits = []page.OtherAction{{Title: "Nyatakan lengkap, lanjut ke presentasi", Who: ict}, {Title: "Tolak permohonan", Who: ict + " atau Kepala " + ict}}
 	return p
+}
+
+// timeSoFar has a row of every kind.
+func timeSoFar() *page.TimeSoFar {
+	return &page.TimeSoFar{Total: text.WorkingTime(5085), Note: text.UnknownYears([]int{2027}), Rows: []page.TimeShare{
+		{Who: longAgency, Time: text.WorkingTime(1300)}, {Who: ict, Time: text.WorkingTime(2700), Now: true}, {Who: text.Holder("joint"), Time: text.WorkingTime(185)}, {Who: text.Holder("budget"), Time: text.WorkingTime(900)},
+	}}
 }
 
 // returned is the request after it was sent back, with the form to put it right.

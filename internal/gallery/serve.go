@@ -65,7 +65,7 @@ func answer(w http.ResponseWriter, set *page.Set, e Exhibit) {
 
 // isPicture reports whether a page of the real server would have a picture there.
 func isPicture(path string) bool {
-	return strings.HasSuffix(path, "/qr.svg") || strings.Contains(path, "/foto/") || strings.Contains(path, "/halaman/")
+	return strings.HasSuffix(path, "/qr.svg") || strings.Contains(path, "/foto/") || strings.Contains(path, "/halaman/") || strings.HasSuffix(path, "/kop/logo")
 }
 
 // picture stands for a QR code, a photograph or a preview.

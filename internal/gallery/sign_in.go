@@ -40,7 +40,15 @@ func signInExhibits() []Exhibit {
 	}
 	wrong := first(faults(page.Fault{Field: "nama", Text: "Tulis nama lengkap"}, page.Fault{Field: "kata-sandi-ulang", Text: "Kedua kata sandi tidak sama. Tulis sekali lagi"}))
 	wrong.Mark()
-	const name, invite = "Masuk", "Akun pengelola pertama"
+	invited := func(change ...func(*page.Base)) *page.Invitation {
+		return &page.Invitation{
+			Base: visitor("Pilih kata sandi Anda", change...), Action: "/undangan/x", Password: newPassword(), Repeat: repeatPassword(),
+			Invited: &page.Invited{Name: wati, Username: "wati.rahayu", Agency: longAgency, Roles: "Pemohon dan anggota tim", Until: "Senin, 30 Nov 2026 pukul 09.30 WIB"},
+		}
+	}
+	weak := invited(faults(page.Fault{Field: "kata-sandi-baru", Text: "Kata sandi ini terlalu umum. Pilih yang lain"}))
+	weak.Mark()
+	const name, invite, guest = "Masuk", "Akun pengelola pertama", "Undangan"
 	return []Exhibit{
 		{Page: "sign_in", Name: name, Look: "isian kosong", Content: entry()},
 		{Page: "sign_in", State: "peragaan", Name: name, Look: "peragaan", Content: entry(inDemo)},
@@ -52,5 +60,8 @@ func signInExhibits() []Exhibit {
 		{Page: "resume", Name: "Isian Anda masih ada", Look: "setelah masuk lagi", Content: &page.Resume{Base: staff("Isian Anda masih ada", narrow), Action: at, Values: []page.Pair{{Name: "judul", Value: system}}}},
 		{Page: "invitation", Name: invite, Look: "isian kosong", Content: first()},
 		{Page: "invitation", State: "salah", Name: invite, Look: "isian salah", Status: 422, Content: wrong},
+		{Page: "invitation", State: "diundang", Name: guest, Look: "pilih kata sandi", Content: invited()},
+		{Page: "invitation", State: "diundang-salah", Name: guest, Look: "kata sandi terlalu umum", Status: 422, Content: weak},
+		{Page: "invitation", State: "mati", Name: guest, Look: "tautan tidak berlaku", Status: 404, Content: &page.Invitation{Base: visitor("Tautan sudah tidak berlaku"), Dead: true}},
 	}
 }

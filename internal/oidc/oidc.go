@@ -3,8 +3,8 @@
 //
 // It owns what is asked of the other system and how its answer is checked. It must
 // not know accounts or sessions: an answer that is good says which [Identity] came,
-// and what that is worth is decided in internal/directory. Roles, e-mail addresses
-// and names of the other system decide nothing. Start reading at [Provider.Begin].
+// and what that is worth is decided in internal/directory. E-mail addresses and names of
+// the other system decide nothing; one claim may bring roles, where the settings name it. Start reading at [Provider.Begin].
 package oidc
 
 import (
@@ -33,7 +33,9 @@ type Config struct {
 	ClientSecret string
 	Redirect     string       // our address that it sends people back to
 	Client       *http.Client // the guarded one of package outbound
-	Clock        alur.Clock
+	// RoleClaim is the claim of the ID token whose values [Identity.Roles] brings; "" is none.
+	RoleClaim string
+	Clock     alur.Clock
 }
 
 // signing are the algorithms that are taken, whatever the other system offers: those
@@ -82,6 +84,10 @@ type Identity struct {
 	Subject string `json:"subject"`
 	// Label is what the other system calls the person. It is for showing only.
 	Label string `json:"label"`
+	// Roles are the values of the claim about roles, when it was there (RolesSaid). They do
+	// not travel with an identity that is to be linked.
+	Roles     []string `json:"-"`
+	RolesSaid bool     `json:"-"`
 }
 
 // find asks the other system for its addresses, once; a failure is asked again.
@@ -222,5 +228,43 @@ func (p *Provider) read(ctx context.Context, f *found, w Way, raw, access string
 	id := Identity{Issuer: t.Issuer, Subject: t.Subject}
 	i := slices.IndexFunc([]string{c.PreferredUsername, c.Name, t.Subject}, func(s string) bool { return s != "" })
 	id.Label = []string{c.PreferredUsername, c.Name, t.Subject}[i]
-	return id, nil
+	if p.cfg.RoleClaim != "" {
+		id.Roles, id.RolesSaid, err = roleValues(t, p.cfg.RoleClaim)
+	}
+	return id, err
+}
+
+// How much a claim about roles may say.
+const (
+	maxRoleValues = 500
+	maxRoleValue  = 255 // bytes
+)
+
+// roleValues reads a claim of the token: a list of texts, or one text. Anything else is a
+// fault of the other system's settings, and no reason to take or give roles: the sign-in
+// ends there.
+func roleValues(t *oidc.IDToken, claim string) (values []string, said bool, err error) {
+	var all map[string]any
+	if err := t.Claims(&all); err != nil {
+		return nil, false, err
+	}
+	raw, said := all[claim]
+	if !said || raw == nil {
+		return nil, false, nil
+	}
+	list, ok := raw.([]any)
+	if one, text := raw.(string); text {
+		list, ok = []any{one}, true
+	}
+	if !ok || len(list) > maxRoleValues {
+		return nil, false, fmt.Errorf("the claim %q is no list of texts, or too long", claim)
+	}
+	for _, x := range list {
+		s, text := x.(string)
+		if !text || len(s) > maxRoleValue {
+			return nil, false, fmt.Errorf("the claim %q holds what is no text, or too long", claim)
+		}
+		values = append(values, s)
+	}
+	return values, true, nil
 }

@@ -21,6 +21,8 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +53,8 @@ func TestRealProvider(t *testing.T) {
 	stored := storage.NewStorageWithClients(storage.NewUserStore(issuer), map[string]*storage.Client{"alur": web})
 	handler = exampleop.SetupServer(issuer, stored, slog.New(slog.DiscardHandler), false, op.WithAllowInsecure())
 
-	p := oidc.New(oidc.Config{Issuer: issuer, ClientID: "alur", ClientSecret: "rahasia", Redirect: redirect, Client: client()})
+	// The provider says by which means somebody signed in, in a claim that is a list.
+	p := oidc.New(oidc.Config{Issuer: issuer, ClientID: "alur", ClientSecret: "rahasia", Redirect: redirect, Client: client(), RoleClaim: "amr"})
 	address, way, err := p.Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +73,7 @@ func TestRealProvider(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if id.Issuer != issuer || id.Subject != "id1" || id.Label == "" {
+	if id.Issuer != issuer || id.Subject != "id1" || id.Label == "" || !id.RolesSaid || !slices.Equal(id.Roles, []string{"pwd"}) {
 		t.Errorf("%+v", id)
 	}
 	// The code is used, and was made for this way alone.
@@ -356,7 +359,7 @@ func TestForged(t *testing.T) {
 			func(_ *liar, _ *oidc.Way, q url.Values) { q.Del("iss") },
 		} {
 			id, l, err := run(t, tell)
-			if err != nil || id != (oidc.Identity{Issuer: l.server.URL, Subject: "budi-1", Label: "budi"}) {
+			if err != nil || !reflect.DeepEqual(id, oidc.Identity{Issuer: l.server.URL, Subject: "budi-1", Label: "budi"}) {
 				t.Errorf("%+v %v", id, err)
 			}
 			if l.asked.Get("code_verifier") == "" || l.asked.Get("redirect_uri") != redirect || l.asked.Get("grant_type") != "authorization_code" {
@@ -368,10 +371,52 @@ func TestForged(t *testing.T) {
 		t.Run(x.name, func(t *testing.T) {
 			t.Parallel()
 			id, _, err := run(t, x.tell)
-			if alur.CodeOf(err) != alur.CodeUnauthenticated || id != (oidc.Identity{}) {
+			if alur.CodeOf(err) != alur.CodeUnauthenticated || !reflect.DeepEqual(id, oidc.Identity{}) {
 				t.Errorf("%+v, %v", id, err)
 			}
 		})
+	}
+}
+
+// TestRoleClaim: the one claim that the settings name brings values, and only texts.
+func TestRoleClaim(t *testing.T) {
+	t.Parallel()
+	many := make([]string, 501)
+	for i, c := range []struct {
+		claim any // nil: it is not there
+		said  bool
+		want  []string
+		fails bool
+	}{
+		{nil, false, nil, false},
+		{json.RawMessage("null"), false, nil, false},
+		{[]string{}, true, nil, false},
+		{[]string{"staf", "verifikator"}, true, []string{"staf", "verifikator"}, false},
+		{"staf", true, []string{"staf"}, false},
+		{[]any{"staf", 7}, false, nil, true},
+		{map[string]any{"staf": true}, false, nil, true},
+		{true, false, nil, true},
+		{many, false, nil, true},
+		{[]string{strings.Repeat("x", 256)}, false, nil, true},
+	} {
+		l := newLiar(t)
+		cfg := oidc.Config{Issuer: l.server.URL, ClientID: "alur", Redirect: redirect, Client: client(), Clock: func() time.Time { return l.now }, RoleClaim: "groups"}
+		p := oidc.New(cfg)
+		_, way, err := p.Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.token = good
+		l.claims = map[string]any{
+			"iss": l.server.URL, "aud": "alur", "sub": "budi-1", "nonce": way.Nonce, "iat": l.now.Unix(), "exp": l.now.Add(time.Minute).Unix(), "roles": []string{"admin"},
+		}
+		if c.claim != nil {
+			l.claims["groups"] = c.claim
+		}
+		id, err := p.Finish(t.Context(), way, url.Values{"state": {way.State}, "code": {"c"}})
+		if (alur.CodeOf(err) == alur.CodeUnauthenticated) != c.fails || err == nil && (id.RolesSaid != c.said || !slices.Equal(id.Roles, c.want)) {
+			t.Errorf("%d: %+v %v", i, id, err)
+		}
 	}
 }
 

@@ -8,11 +8,15 @@ import (
 	"github.com/alur-id/alur"
 )
 
-const agencyColumns = `a.id, a.name, a.short_name, a.kind, a.active, a.unconfirmed`
+const agencyColumns = `a.id, a.name, a.short_name, a.kind, a.active, a.unconfirmed, a.valid_from, a.valid_until, a.successor`
+
+func agencyFields(a *alur.Agency) []any {
+	return []any{&a.ID, &a.Name, &a.ShortName, &a.Kind, &a.Active, &a.Unconfirmed, &a.From, &a.Until, &a.Successor}
+}
 
 func scanAgency(rows *sql.Rows) (alur.Agency, error) {
 	var a alur.Agency
-	err := rows.Scan(&a.ID, &a.Name, &a.ShortName, &a.Kind, &a.Active, &a.Unconfirmed)
+	err := rows.Scan(agencyFields(&a)...)
 	return a, err
 }
 
@@ -58,23 +62,26 @@ func inChunks[T ~string](values []T, fn func(*query, string) error) error {
 // ICTAgency reads the city's ICT agency: not-found while there is none.
 func (tx *Tx) ICTAgency(ctx context.Context) (alur.Agency, error) {
 	var a alur.Agency
-	err := tx.queryRow(ctx, `SELECT `+agencyColumns+` FROM agencies a WHERE a.kind = 'ict' AND a.active`, nil,
-		&a.ID, &a.Name, &a.ShortName, &a.Kind, &a.Active, &a.Unconfirmed)
+	err := tx.queryRow(ctx, `SELECT `+agencyColumns+` FROM agencies a WHERE a.kind = 'ict' AND a.active`, nil, agencyFields(&a)...)
 	return a, err
 }
 
 // InsertAgency stores a new agency: conflict when its id is taken, or when it would
 // be a second active ICT agency.
 func (tx *Tx) InsertAgency(ctx context.Context, a alur.Agency) error {
-	_, err := tx.exec(ctx, `INSERT INTO agencies (id, name, short_name, kind, active, unconfirmed, sort_key, words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		string(a.ID), a.Name, a.ShortName, string(a.Kind), a.Active, a.Unconfirmed, sortKey(a.Name), wordSet(a.Name+" "+a.ShortName))
+	_, err := tx.exec(ctx, `INSERT INTO agencies (id, name, short_name, kind, active, unconfirmed, sort_key, words, valid_from, valid_until, successor)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		string(a.ID), a.Name, a.ShortName, string(a.Kind), a.Active, a.Unconfirmed, sortKey(a.Name), wordSet(a.Name+" "+a.ShortName),
+		a.From, a.Until, string(a.Successor))
 	return err
 }
 
 // SaveAgency stores an agency again: not-found when it is absent, conflict as InsertAgency.
 func (tx *Tx) SaveAgency(ctx context.Context, a alur.Agency) error {
-	n, err := tx.exec(ctx, `UPDATE agencies SET name = $2, short_name = $3, kind = $4, active = $5, unconfirmed = $6, sort_key = $7, words = $8 WHERE id = $1`,
-		string(a.ID), a.Name, a.ShortName, string(a.Kind), a.Active, a.Unconfirmed, sortKey(a.Name), wordSet(a.Name+" "+a.ShortName))
+	n, err := tx.exec(ctx, `UPDATE agencies SET name = $2, short_name = $3, kind = $4, active = $5, unconfirmed = $6, sort_key = $7, words = $8,
+		valid_from = $9, valid_until = $10, successor = $11 WHERE id = $1`,
+		string(a.ID), a.Name, a.ShortName, string(a.Kind), a.Active, a.Unconfirmed, sortKey(a.Name), wordSet(a.Name+" "+a.ShortName),
+		a.From, a.Until, string(a.Successor))
 	if err == nil && n == 0 {
 		return alur.Refuse(alur.CodeNotFound)
 	}
@@ -95,6 +102,7 @@ type AgencyQuery struct {
 	Kind       alur.AgencyKind
 	Words      string // plain words, all of them, as prefixes of words of the name or short name
 	ActiveOnly bool
+	Day        string // only those that there are on the day (2006-01-02); "" does not restrict
 	After      *Place
 	Limit      int
 }
@@ -108,6 +116,9 @@ func (tx *Tx) FindAgencies(ctx context.Context, q AgencyQuery) ([]alur.Agency, e
 	}
 	if q.ActiveOnly {
 		sq.add(` AND a.active`)
+	}
+	if q.Day != "" {
+		sq.add(` AND a.valid_from <= `, sq.arg(q.Day), ` AND (a.valid_until = '' OR a.valid_until >= `, sq.arg(q.Day), `)`)
 	}
 	if !sq.matches("a.words", q.Words) {
 		return nil, nil

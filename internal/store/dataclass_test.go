@@ -47,12 +47,30 @@ const (
 var classes = []classified{
 	{
 		table: "agencies", kept: "for good; an agency is closed, not deleted",
-		columns: map[dataClass]string{public: "id name short_name kind", internal: "active unconfirmed sort_key words"},
+		columns: map[dataClass]string{public: "id name short_name kind valid_from valid_until successor", internal: "active unconfirmed sort_key words"},
+	},
+	{
+		table: "agency_letterheads", kept: "as long as the agency; a change takes the place of what was",
+		columns: map[dataClass]string{public: "agency_id government name_line address phone fax email web city head_title", personal: "head_name head_nip"},
+		gone:    map[string]string{"*": "with the next head's, or emptied by the agency: names of heads are on every letter"},
+	},
+	{
+		table: "agency_logos", kept: "until the agency has another or takes it away",
+		columns: map[dataClass]string{public: "agency_id sha256 width height png"},
+	},
+	{
+		table: "calendar_days", kept: "for good: what was counted with a version can be counted again",
+		columns: map[dataClass]string{public: "year version day name kind origin cancelled"},
 	},
 	{
 		table: "calendar_keys", kept: "until its owner ends or renews the subscription",
 		columns: map[dataClass]string{personal: "username", secretHash: "hash", internal: "created_at"},
 		gone:    map[string]string{"*": "with the row"},
+	},
+	{
+		table: "calendar_years", kept: "for good: every version of a year's calendar",
+		columns: map[dataClass]string{public: "year version ramadan_from ramadan_until source reason made_at", personal: "made_by"},
+		gone:    map[string]string{"made_by": inOffice},
 	},
 	{
 		table: "claims", kept: "until the task is released, handed over or done",
@@ -91,6 +109,16 @@ var classes = []classified{
 		gone:    map[string]string{"*": "with the row"},
 	},
 	{
+		table: "import_rows", kept: "until the list is thrown away, or 30 days (Sweep)",
+		columns: map[dataClass]string{internal: "import_id line state at", personal: "cells target"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
+		table: "imports", kept: "as its rows",
+		columns: map[dataClass]string{internal: "id kind name agency_id notes choices created_at applied_at", personal: "username"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
 		table: "meeting_access", kept: withRequest,
 		columns: map[dataClass]string{internal: "starts_at meeting_id", personal: "scope"},
 		gone:    map[string]string{"scope": "stays: rebuilt from the history, it says whose agenda has the meeting"},
@@ -112,7 +140,12 @@ var classes = []classified{
 	},
 	{table: "numbers", kept: "for good", columns: map[dataClass]string{internal: "year last"}},
 	{
-		table: "one_time", kept: "until used, or 5 to 15 minutes (Sweep)",
+		table: "old_passwords", kept: "the last five, with the profile bssn; until the next change without it",
+		columns: map[dataClass]string{personal: "username", secretHash: "hash", internal: "until"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
+		table: "one_time", kept: "until used, or 1 to 15 minutes, invitations 7 days (Sweep)",
 		columns: map[dataClass]string{personal: "username", secretHash: "hash", internal: "kind data created_at expires_at"},
 		gone:    map[string]string{"*": "with the row"},
 	},
@@ -125,6 +158,11 @@ var classes = []classified{
 		table: "private_values", kept: "until alur audit erase, else " + withRequest,
 		columns: map[dataClass]string{internal: "request_id commitment stage item", personal: "salt value"},
 		gone:    map[string]string{"value": "alur audit erase deletes the row", "salt": "with the value: without it the commitment cannot be guessed"},
+	},
+	{
+		table: "proposals", kept: "30 days after its time is over (Sweep); the security log says for good what was done",
+		columns: map[dataClass]string{internal: "id kind was state proposed_at expires_at decided_at", personal: "username detail proposed_by decided_by", secretHash: "password"},
+		gone:    map[string]string{"*": "with the row"},
 	},
 	{
 		table: "recovery_codes", kept: "until used, or made anew",
@@ -162,12 +200,22 @@ var classes = []classified{
 	},
 	{table: "schema_versions", kept: "for good", columns: map[dataClass]string{internal: "id version_id is_applied tstamp"}},
 	{
+		table: "security_alerts", kept: "for good: what became of an alert; the alert itself stands in security_events",
+		columns: map[dataClass]string{internal: "seq rule at mailed_at handled_at", personal: "username handled_by"},
+		gone:    map[string]string{"username": "stays: the account that the alert is about", "handled_by": inOffice},
+	},
+	{
+		table: "security_check", kept: "until the next check",
+		columns: map[dataClass]string{internal: "id at entries bad_seq bad whole_seq", personal: "checked_by", evidence: "hash whole_hash"},
+		gone:    map[string]string{"checked_by": inOffice},
+	},
+	{
 		table: "security_events", kept: "for good: the security log, a chain. It has accounts and network addresses, and no secret",
 		columns: map[dataClass]string{evidence: "seq at kind username actor address detail prev hash body"},
 	},
 	{
-		table: "sessions", kept: "until sign-out, or 12 hours (Sweep)",
-		columns: map[dataClass]string{personal: "username name address", secretHash: "hash device", internal: "id kind created_at confirmed_at seen_at expires_at method"},
+		table: "sessions", kept: "until sign-out, or 12 hours; tokens until they are revoked or run out, after a year at most (Sweep)",
+		columns: map[dataClass]string{personal: "username name address seen_address made_by", secretHash: "hash device", internal: "id kind created_at confirmed_at seen_at expires_at method scopes"},
 		gone:    map[string]string{"*": "with the row"},
 	},
 	{table: "setup_links", kept: "until used, or 24 hours (Sweep)", columns: map[dataClass]string{secretHash: "hash", internal: "expires_at"}},
@@ -188,12 +236,13 @@ var classes = []classified{
 	},
 	{
 		table: "users", kept: withAccount,
-		columns: map[dataClass]string{personal: "username name sort_key words email nip", secretHash: "password", internal: "agency_id roles active created_at updated_at"},
+		columns: map[dataClass]string{personal: "username name sort_key words email nip responsible", secretHash: "password", internal: "agency_id roles active created_at updated_at service password_at entered_at erased_at"},
 		gone: map[string]string{
-			"username": "stays: the history names people by it",
-			"name":     "stays, changed by an administrator: it says who acted, in office",
+			"username": "stays: the history names people by it; a name that is not the person's, after alur user erase",
+			"name":     "alur user erase, once the person has left; else it says who acted, in office",
 			"sort_key": "follows the name", "words": "follows the name",
-			"email": "an administrator clears it", "nip": "an administrator clears it",
+			"email": "an administrator clears it, or alur user erase", "nip": "as email",
+			"responsible": "an administrator names somebody else",
 		},
 	},
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 
 	"github.com/alur-id/alur"
@@ -65,30 +66,56 @@ func (tx *Tx) AppendSecurityEvent(ctx context.Context, e SecurityEventRow) error
 // SecurityQuery says which entries; what is zero does not restrict.
 type SecurityQuery struct {
 	Username string
+	Actor    string // who did it: somebody else, or the account's own owner
 	Kinds    []string
 	Since    time.Time
-	Before   int64 // only entries before this seq; 0 begins at the newest
+	Until    time.Time // not in it any more
+	Text     string    // stands in account, actor, address or detail; ASCII letters in either case
+	Before   int64     // only entries before this seq; 0 begins at the newest
 	Limit    int
 }
+
+// narrow adds the conditions of the query; false when nothing can be found.
+func (q SecurityQuery) narrow(sq *query) bool {
+	for _, plain := range []string{q.Username, q.Actor, q.Text} {
+		if !isPlain(plain) {
+			return false
+		}
+	}
+	if q.Username != "" {
+		sq.add(` AND e.username = `, sq.arg(q.Username))
+	}
+	if q.Actor != "" {
+		sq.add(` AND (e.actor = `, sq.arg(q.Actor), ` OR e.actor = '' AND e.username = `, sq.arg(q.Actor), `)`)
+	}
+	if len(q.Kinds) > 0 {
+		sq.add(` AND e.kind IN `, list(sq, q.Kinds))
+	}
+	if !q.Since.IsZero() {
+		sq.add(` AND e.at >= `, sq.arg(micros(q.Since)))
+	}
+	if !q.Until.IsZero() {
+		sq.add(` AND e.at < `, sq.arg(micros(q.Until)))
+	}
+	if q.Text != "" {
+		like := sq.arg("%" + likeText.Replace(strings.ToLower(q.Text)) + "%")
+		sq.add(` AND lower(e.username || ' ' || e.actor || ' ' || e.address || ' ' || e.detail) LIKE `, like, ` ESCAPE '!'`)
+	}
+	if q.Before > 0 {
+		sq.add(` AND e.seq < `, sq.arg(q.Before))
+	}
+	return true
+}
+
+// likeText takes their meaning from the characters of a pattern.
+var likeText = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 // SecurityEvents reads entries of the security log, newest first.
 func (tx *Tx) SecurityEvents(ctx context.Context, q SecurityQuery) ([]SecurityEventRow, error) {
 	var sq query
 	sq.add(`SELECT `, securityColumns, ` FROM security_events e WHERE TRUE`)
-	if q.Username != "" {
-		if !isPlain(q.Username) {
-			return nil, nil
-		}
-		sq.add(` AND e.username = `, sq.arg(q.Username))
-	}
-	if len(q.Kinds) > 0 {
-		sq.add(` AND e.kind IN `, list(&sq, q.Kinds))
-	}
-	if !q.Since.IsZero() {
-		sq.add(` AND e.at >= `, sq.arg(micros(q.Since)))
-	}
-	if q.Before > 0 {
-		sq.add(` AND e.seq < `, sq.arg(q.Before))
+	if !q.narrow(&sq) {
+		return nil, nil
 	}
 	sq.add(` ORDER BY e.seq DESC LIMIT `, sq.arg(q.Limit))
 	var out []SecurityEventRow
@@ -98,6 +125,18 @@ func (tx *Tx) SecurityEvents(ctx context.Context, q SecurityQuery) ([]SecurityEv
 		return err
 	})
 	return out, err
+}
+
+// CountSecurityEvents counts the entries of a query; Limit is not read.
+func (tx *Tx) CountSecurityEvents(ctx context.Context, q SecurityQuery) (int, error) {
+	var sq query
+	sq.add(`SELECT count(*) FROM security_events e WHERE TRUE`)
+	if !q.narrow(&sq) {
+		return 0, nil
+	}
+	var n int
+	err := tx.queryRow(ctx, sq.String(), sq.args, &n)
+	return n, err
 }
 
 // EachSecurityEvent calls fn for every entry of the security log, oldest first.

@@ -26,14 +26,19 @@ type SessionRow struct {
 	ConfirmedAt time.Time // when the password was given last
 	SeenAt      time.Time // when it was used last, within a minute or so
 	ExpiresAt   time.Time
+	Scopes      string // of a token, separated by blanks; "" is whatever its owner may
+	SeenAddress string // where a token was used last, "" while it has not been
+	MadeBy      string // the administrator who made a service's token, else ""
 }
 
-const sessionColumns = `s.id, s.hash, s.kind, s.username, s.name, s.address, s.created_at, s.confirmed_at, s.seen_at, s.expires_at, s.method, s.device`
+const sessionColumns = `s.id, s.hash, s.kind, s.username, s.name, s.address, s.created_at, s.confirmed_at, s.seen_at, s.expires_at, s.method, s.device,
+	s.scopes, s.seen_address, s.made_by`
 
 func scanSession(rows *sql.Rows, more ...any) (SessionRow, error) {
 	var s SessionRow
 	var created, confirmed, seen, expires int64
-	err := rows.Scan(append([]any{&s.ID, &s.Hash, &s.Kind, &s.Username, &s.Name, &s.Address, &created, &confirmed, &seen, &expires, &s.Method, &s.Device}, more...)...)
+	err := rows.Scan(append([]any{&s.ID, &s.Hash, &s.Kind, &s.Username, &s.Name, &s.Address, &created, &confirmed, &seen, &expires, &s.Method, &s.Device,
+		&s.Scopes, &s.SeenAddress, &s.MadeBy}, more...)...)
 	s.Device = blob(s.Device)
 	s.CreatedAt, s.ConfirmedAt, s.SeenAt, s.ExpiresAt = fromMicros(created), fromMicros(confirmed), fromMicros(seen), fromMicros(expires)
 	return s, err
@@ -41,9 +46,10 @@ func scanSession(rows *sql.Rows, more ...any) (SessionRow, error) {
 
 // InsertSession stores a new session.
 func (tx *Tx) InsertSession(ctx context.Context, s SessionRow) error {
-	_, err := tx.exec(ctx, `INSERT INTO sessions (id, hash, kind, username, name, address, created_at, confirmed_at, seen_at, expires_at, method, device)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		s.ID, s.Hash, s.Kind, s.Username, s.Name, s.Address, micros(s.CreatedAt), micros(s.ConfirmedAt), micros(s.SeenAt), micros(s.ExpiresAt), s.Method, blob(s.Device))
+	_, err := tx.exec(ctx, `INSERT INTO sessions (id, hash, kind, username, name, address, created_at, confirmed_at, seen_at, expires_at, method, device,
+		scopes, seen_address, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		s.ID, s.Hash, s.Kind, s.Username, s.Name, s.Address, micros(s.CreatedAt), micros(s.ConfirmedAt), micros(s.SeenAt), micros(s.ExpiresAt), s.Method, blob(s.Device),
+		s.Scopes, s.SeenAddress, s.MadeBy)
 	return err
 }
 
@@ -86,6 +92,12 @@ func (tx *Tx) Sessions(ctx context.Context, username string) ([]SessionRow, erro
 // TouchSession notes that a session was used.
 func (tx *Tx) TouchSession(ctx context.Context, id string, at time.Time) error {
 	_, err := tx.exec(ctx, `UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2`, id, micros(at))
+	return err
+}
+
+// TouchToken notes that a token was used, and from where. Its first use counts at any time.
+func (tx *Tx) TouchToken(ctx context.Context, id string, at time.Time, address string) error {
+	_, err := tx.exec(ctx, `UPDATE sessions SET seen_at = $2, seen_address = $3 WHERE id = $1 AND (seen_at < $2 OR seen_address = '')`, id, micros(at), address)
 	return err
 }
 
@@ -187,14 +199,11 @@ func (tx *Tx) TakeSetupLink(ctx context.Context, hash []byte, now time.Time) err
 	return err
 }
 
-// failuresLife is longer than any window in which failures count.
-const failuresLife = 24 * time.Hour
-
-// deviceLife is how long an account's browser is known that is not used.
-const deviceLife = 400 * 24 * time.Hour
+// proposalLife is how long proposals stay to be read when their time is over.
+const proposalLife = 30 * 24 * time.Hour
 
 // Sweep deletes what has run out: sessions, idempotency keys, sign-in failures, links,
-// browsers that have not been seen for long. To be called every hour or so; nothing depends on it but the size of the
+// browsers that have not been seen for long, old proposals. To be called every hour or so; nothing depends on it but the size of the
 // database.
 func (s *Store) Sweep(ctx context.Context) error {
 	now := s.clock()
@@ -205,10 +214,12 @@ func (s *Store) Sweep(ctx context.Context) error {
 		}{
 			{`DELETE FROM sessions WHERE expires_at <= $1`, now},
 			{`DELETE FROM idempotency_keys WHERE created_at <= $1`, now.Add(-keyLife)},
-			{`DELETE FROM sign_in_failures WHERE updated_at <= $1`, now.Add(-failuresLife)},
+			{`DELETE FROM sign_in_failures WHERE updated_at <= $1`, now.Add(-s.retention.Failures)},
 			{`DELETE FROM setup_links WHERE expires_at <= $1`, now},
 			{`DELETE FROM one_time WHERE expires_at <= $1`, now},
-			{`DELETE FROM devices WHERE seen_at <= $1`, now.Add(-deviceLife)},
+			{`DELETE FROM devices WHERE seen_at <= $1`, now.Add(-s.retention.Devices)},
+			{`DELETE FROM proposals WHERE expires_at <= $1`, now.Add(-proposalLife)},
+			{`DELETE FROM imports WHERE created_at <= $1`, now.Add(-importLife)},
 		} {
 			if _, err := tx.exec(ctx, x.text, micros(x.before)); err != nil {
 				return err

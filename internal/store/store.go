@@ -37,6 +37,8 @@ type Config struct {
 	Clock alur.Clock
 	// Log receives what an operator should know; nil is nobody.
 	Log *slog.Logger
+	// Retention is for Sweep; its zero value is [alur.DefaultRetention].
+	Retention alur.Retention
 	// ReadOnly opens what is there without migrating it, and every Write fails. It is
 	// for tools that look at the data of a server which may be running.
 	ReadOnly bool
@@ -51,6 +53,7 @@ type Store struct {
 	log       *slog.Logger
 	clock     alur.Clock
 	readOnly  bool
+	retention alur.Retention
 
 	lite *liteEngine // one of the two
 	pg   *pgEngine
@@ -64,12 +67,15 @@ type Store struct {
 // one that would not keep what it acknowledges: wrong pragmas, an SQLite that is
 // too old, or a history without the triggers that guard it.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
-	s := &Store{log: cfg.Log, clock: cfg.Clock, readOnly: cfg.ReadOnly, fatal: make(chan struct{})}
+	s := &Store{log: cfg.Log, clock: cfg.Clock, readOnly: cfg.ReadOnly, retention: cfg.Retention, fatal: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.clock == nil {
 		s.clock = alur.SystemClock
+	}
+	if s.retention == (alur.Retention{}) {
+		s.retention = alur.DefaultRetention
 	}
 	var err error
 	if cfg.URL != "" {

@@ -12,17 +12,21 @@ import (
 // AccountRow is a user with what signing in needs.
 type AccountRow struct {
 	alur.User
-	Password  string // PHC string
-	Email     string // lower case; "" when unknown
-	NIP       string // the civil servant's number; "" when unknown
-	CreatedAt time.Time
-	UpdatedAt time.Time
+	Password string // PHC string
+	Email    string // lower case; "" when unknown
+	NIP      string // the civil servant's number; "" when unknown
+	// PasswordAt is when the password was set; zero is not known.
+	PasswordAt time.Time
+	// Responsible is who answers for a service, a username; "" for persons.
+	Responsible string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
 }
 
-const userColumns = `u.username, u.name, u.agency_id, a.name, a.kind, u.roles, u.active`
+const userColumns = `u.username, u.name, u.agency_id, a.name, a.kind, u.roles, u.active, u.service`
 
 func userFields(u *alur.User, roles *string) []any {
-	return []any{&u.Username, &u.Name, &u.Agency, &u.AgencyName, &u.AgencyKind, roles, &u.Active}
+	return []any{&u.Username, &u.Name, &u.Agency, &u.AgencyName, &u.AgencyKind, roles, &u.Active, &u.Service}
 }
 
 func splitRoles(s string) []alur.Role {
@@ -84,11 +88,11 @@ func (tx *Tx) Account(ctx context.Context, username string) (AccountRow, error) 
 	}
 	var a AccountRow
 	var roles string
-	var created, updated int64
-	err := tx.queryRow(ctx, `SELECT `+userColumns+`, u.password, u.email, u.nip, u.created_at, u.updated_at
+	var created, updated, set int64
+	err := tx.queryRow(ctx, `SELECT `+userColumns+`, u.password, u.email, u.nip, u.created_at, u.updated_at, u.password_at, u.responsible
 		FROM users u JOIN agencies a ON a.id = u.agency_id WHERE u.username = $1`,
-		[]any{username}, append(userFields(&a.User, &roles), &a.Password, &a.Email, &a.NIP, &created, &updated)...)
-	a.Roles, a.CreatedAt, a.UpdatedAt = splitRoles(roles), fromMicros(created), fromMicros(updated)
+		[]any{username}, append(userFields(&a.User, &roles), &a.Password, &a.Email, &a.NIP, &created, &updated, &set, &a.Responsible)...)
+	a.Roles, a.CreatedAt, a.UpdatedAt, a.PasswordAt = splitRoles(roles), fromMicros(created), fromMicros(updated), fromMicros(set)
 	return a, err
 }
 
@@ -106,19 +110,20 @@ func (tx *Tx) Login(ctx context.Context, login string) (username string, err err
 // InsertAccount stores a new account: conflict when the username is taken. The
 // agency must exist; AgencyName and AgencyKind are its own and not read.
 func (tx *Tx) InsertAccount(ctx context.Context, a AccountRow) error {
-	_, err := tx.exec(ctx, `INSERT INTO users (username, name, agency_id, roles, active, password, created_at, updated_at, sort_key, words, email, nip)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+	_, err := tx.exec(ctx, `INSERT INTO users (username, name, agency_id, roles, active, password, created_at, updated_at, sort_key, words, email, nip, service, password_at, responsible)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		a.Username, a.Name, string(a.Agency), joinRoles(a.Roles), a.Active, a.Password, micros(a.CreatedAt), micros(a.UpdatedAt),
-		sortKey(a.Name), wordSet(a.Name+" "+a.Username), a.Email, a.NIP)
+		sortKey(a.Name), wordSet(a.Name+" "+a.Username), a.Email, a.NIP, a.Service, micros(a.PasswordAt), a.Responsible)
 	return err
 }
 
-// SaveAccount stores an account again: not-found when it is absent. CreatedAt stays.
+// SaveAccount stores an account again: not-found when it is absent. CreatedAt stays, and
+// whether it is a service: nobody turns into one.
 func (tx *Tx) SaveAccount(ctx context.Context, a AccountRow) error {
 	n, err := tx.exec(ctx, `UPDATE users SET name = $2, agency_id = $3, roles = $4, active = $5, password = $6, updated_at = $7, sort_key = $8, words = $9,
-		email = $10, nip = $11 WHERE username = $1`,
+		email = $10, nip = $11, password_at = $12, responsible = $13 WHERE username = $1`,
 		a.Username, a.Name, string(a.Agency), joinRoles(a.Roles), a.Active, a.Password, micros(a.UpdatedAt), sortKey(a.Name), wordSet(a.Name+" "+a.Username),
-		a.Email, a.NIP)
+		a.Email, a.NIP, micros(a.PasswordAt), a.Responsible)
 	if err == nil && n == 0 {
 		return alur.Refuse(alur.CodeNotFound)
 	}
@@ -136,11 +141,12 @@ func (tx *Tx) LockAccount(ctx context.Context, username string) (AccountRow, err
 	return tx.Account(ctx, username)
 }
 
-// HasActive reports whether an active account with the role exists.
-func (tx *Tx) HasActive(ctx context.Context, role alur.Role) (bool, error) {
-	var n int
-	err := tx.queryRow(ctx, `SELECT count(*) FROM users WHERE active AND ' ' || roles || ' ' LIKE $1`, []any{"% " + string(role) + " %"}, &n)
-	return n > 0, err
+// CountActive says how many active accounts have the role and a way to sign in: one that
+// was invited and has not been here has none.
+func (tx *Tx) CountActive(ctx context.Context, role alur.Role) (n int, err error) {
+	err = tx.queryRow(ctx, `SELECT count(*) FROM users u WHERE u.active AND ' ' || u.roles || ' ' LIKE $1
+		AND (u.password <> '' OR EXISTS (SELECT 1 FROM identities i WHERE i.username = u.username))`, []any{"% " + string(role) + " %"}, &n)
+	return n, err
 }
 
 // UserQuery says which users; what is zero does not restrict.
@@ -149,33 +155,57 @@ type UserQuery struct {
 	Role       alur.Role
 	Words      string // plain words, all of them, as prefixes of words of the name or username
 	ActiveOnly bool
+	Services   bool // services, which are left out otherwise
+	NotEntered bool // active accounts whose owner has never signed in
+	Disabled   bool // disabled accounts alone
 	After      *Place
 	Limit      int
 }
 
-// FindUsers finds users in order of their names.
-func (tx *Tx) FindUsers(ctx context.Context, q UserQuery) ([]alur.User, error) {
-	var sq query
-	sq.add(`SELECT `, userColumns, ` FROM users u JOIN agencies a ON a.id = u.agency_id WHERE TRUE`)
+// where adds the conditions of the query; it reports false when nobody meets them.
+func (q UserQuery) where(sq *query) bool {
 	if q.Agency != "" {
 		if !isPlain(string(q.Agency)) {
-			return nil, nil
+			return false
 		}
 		sq.add(` AND u.agency_id = `, sq.arg(string(q.Agency)))
 	}
 	if q.Role != "" {
 		sq.add(` AND ' ' || u.roles || ' ' LIKE `, sq.arg("% "+string(q.Role)+" %"))
 	}
-	if q.ActiveOnly {
+	if q.ActiveOnly || q.NotEntered {
 		sq.add(` AND u.active`)
 	}
-	if !sq.matches("u.words", q.Words) {
-		return nil, nil
+	if q.NotEntered {
+		sq.add(` AND u.entered_at = 0`)
 	}
+	if q.Disabled {
+		sq.add(` AND NOT u.active`)
+	}
+	if q.Services {
+		sq.add(` AND u.service`)
+	} else {
+		sq.add(` AND NOT u.service`)
+	}
+	return sq.matches("u.words", q.Words)
+}
+
+// page adds the order, and where a page begins and ends.
+func (q UserQuery) page(sq *query) {
 	if q.After != nil {
 		sq.add(` AND (u.sort_key, u.username) > (`, sq.arg(q.After.Key), `, `, sq.arg(q.After.ID), `)`)
 	}
 	sq.add(` ORDER BY u.sort_key, u.username LIMIT `, sq.arg(q.Limit))
+}
+
+// FindUsers finds users in order of their names.
+func (tx *Tx) FindUsers(ctx context.Context, q UserQuery) ([]alur.User, error) {
+	var sq query
+	sq.add(`SELECT `, userColumns, ` FROM users u JOIN agencies a ON a.id = u.agency_id WHERE TRUE`)
+	if !q.where(&sq) {
+		return nil, nil
+	}
+	q.page(&sq)
 	var out []alur.User
 	err := tx.each(ctx, sq.String(), sq.args, func(rows *sql.Rows) error {
 		u, err := scanUser(rows)

@@ -54,10 +54,18 @@ var reasonSentences = map[string]string{
 	"unknown-document":  "%s harus menunjuk dokumen yang ada di permohonan ini.",
 	"unknown-user":      "%s memuat orang yang tidak mempunyai akun aktif.",
 	"unfit-user":        "%s memuat orang dari luar pihak yang bersangkutan.",
+	"already-member":    "Penerus sudah menjadi anggota %s. Pilih orang lain.",
+	"same-person":       "%s tidak dapat diserahkan kepada orang yang sama. Pilih orang lain.",
+	"closed-agency":     "Instansi Anda sudah tidak berlaku, jadi tidak dapat membuka permohonan baru.",
 	"duplicate":         "%s memuat orang yang sama lebih dari satu kali.",
 	"unknown-vendor":    "%s harus pihak ketiga yang terdaftar dan aktif.",
 	"too-short":         "%s terlalu pendek. Pakai paling sedikit 12 karakter.",
 	"common":            "%s terlalu mudah ditebak. Pilih yang lain.",
+	"classes":           "%s harus memuat huruf besar, huruf kecil, angka, dan tanda.",
+	"reused":            "%s ini baru saja dipakai. Pilih yang lain.",
+	"out-of-range":      "%s harus antara 1 jam dan 365 hari.",
+	"too-many-tokens":   "%s tidak dapat lebih dari 12 jam: akun ini sudah mempunyai 20 token. Cabut yang tidak dipakai lagi.",
+	"not-yours":         "%s meminta lebih daripada yang boleh dilakukan akun ini.",
 	"bad-characters":    "%s memuat karakter yang tidak boleh dipakai.",
 	"unknown":           "%s tidak dikenal. Pilih yang ada.",
 	"wrong-agency":      "%s tidak cocok dengan jenis organisasinya.",
@@ -85,7 +93,8 @@ var fieldNames = map[string]string{
 	"note": "catatan", "text": "komentar", "verdict": "hasil telaah", "status": "keadaan temuan",
 	"aspect": "aspek", "quality": "mutu", "severity": "tingkat", "title": "judul", "description": "uraian",
 	"username": "nama pengguna", "password": "kata sandi", "roles": "peran", "short_name": "singkatan", "id": "kode",
-	"flow": "alur", "file": "berkas", "kind": "jenis dokumen", "findings": "temuan",
+	"scopes": "lingkup token", "expires_in": "masa berlaku token", "life": "masa berlaku token", "responsible": "penanggung jawab",
+	"flow": "alur", "reason": "alasan", "successor": "penerus", "file": "berkas", "kind": "jenis dokumen", "findings": "temuan",
 }
 
 // Field returns the Indonesian name, in lower case, of a part of an item

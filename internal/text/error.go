@@ -77,7 +77,25 @@ var sentences = map[alur.Code]sentence{
 	},
 	alur.CodeFourEyes: {
 		Title:  "Harus orang lain",
-		Detail: "Anda ikut mengajukan permohonan ini, jadi penilaiannya harus dilakukan oleh orang lain.",
+		Detail: "Anda ikut mengajukan ini, atau ini tentang Anda sendiri, jadi penilaiannya harus dilakukan oleh orang lain.",
+	},
+
+	alur.CodeInsufficientScope: {
+		Title:  "Token ini tidak dibuat untuk itu",
+		Detail: "Token ini tidak boleh dipakai untuk panggilan ini. Buat token lain dengan lingkup yang sesuai.",
+		About:  "Token ini tidak mempunyai lingkup %s. Buat token lain dengan lingkup itu.",
+	},
+	alur.CodeStepUpRequired: {
+		Title:  "Perlu bukti diri yang baru",
+		Detail: "Token yang berlaku lebih dari 12 jam tidak dapat memutuskan atau menandatangani. Lakukan di halaman ALUR, atau minta token 12 jam.",
+	},
+	alur.CodePersonRequired: {
+		Title:  "Harus dilakukan orang",
+		Detail: "Akun layanan mengisi, mengunggah, dan membaca. Mengajukan, menelaah, memutuskan, dan menandatangani dilakukan oleh orang.",
+	},
+	alur.CodePasswordExpired: {
+		Title:  "Kata sandi harus diganti",
+		Detail: "Kata sandi akun ini sudah terlalu lama dipakai. Masuk di halaman ALUR untuk menggantinya, lalu coba lagi.",
 	},
 
 	alur.CodeNotFound: {

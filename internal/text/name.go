@@ -38,6 +38,8 @@ func Role(r alur.Role) string {
 		return "Auditor"
 	case alur.RoleAdmin:
 		return "Pengelola"
+	case alur.RoleAgencyAdmin:
+		return "Admin PD"
 	}
 	return string(r)
 }
@@ -83,6 +85,8 @@ func EventType(t alur.EventType) string {
 		return "Komentar ditulis"
 	case alur.EventActionTaken:
 		return "Tindakan dilakukan"
+	case alur.EventSeatHandedOver:
+		return "Kursi diserahkan kepada penerus"
 	}
 	return string(t)
 }

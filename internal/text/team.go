@@ -64,7 +64,7 @@ func FoundVendors(n int, more bool, words string) string {
 
 // VendorWillSee says what appointing a vendor means; hidden are what it will not see.
 func VendorWillSee(hidden []string) string {
-	s := "Yang ditunjuk melihat permohonan ini sejak tim ditetapkan"
+	s := "Yang ditunjuk melihat permohonan ini sejak tim ditetapkan, kecuali bila dihentikan"
 	if len(hidden) > 0 {
 		s += ", tanpa " + And(hidden)
 	}

@@ -190,6 +190,7 @@ func TestNames(t *testing.T) {
 	for _, e := range []alur.EventType{
 		alur.EventRequestCreated, alur.EventDataChanged, alur.EventDocumentAdded, alur.EventDocumentRemoved, alur.EventDocumentReviewed,
 		alur.EventFindingAdded, alur.EventFindingChanged, alur.EventSigned, alur.EventSignatureDropped, alur.EventCommentAdded, alur.EventActionTaken,
+		alur.EventSeatHandedOver,
 	} {
 		names = append(names, EventType(e))
 	}

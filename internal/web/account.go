@@ -22,7 +22,7 @@ func (a *app) accountPage(r *http.Request) (*page.Account, error) {
 	p := &page.Account{
 		Until:  text.DateTime(s.ExpiresAt),
 		Old:    page.Field{ID: "kata-sandi", Label: "Kata sandi sekarang", Type: "password", Autocomplete: "current-password", Width: "m"},
-		New:    newPasswordField(),
+		New:    a.newPasswordField(),
 		Repeat: page.Field{ID: "kata-sandi-ulang", Label: "Ulangi kata sandi baru", Type: "password", Autocomplete: "new-password", Width: "m"},
 	}
 	p.Title = "Akun"
@@ -165,12 +165,11 @@ func accountFaults(err error) []page.Fault {
 	return out
 }
 
-func passwordFault(reason string) string {
-	switch reason {
-	case "common":
-		return "Kata sandi ini terlalu umum. Pilih yang lain"
-	case "too-long":
-		return "Kata sandi terlalu panjang"
-	}
-	return "Kata sandi paling sedikit 12 huruf, angka, atau tanda, dan bukan kata sandi yang umum"
+func passwordFault(reason string) string { return text.PasswordFault(reason) }
+
+// newPasswordField asks for a new password as the profile wants it.
+func (a *app) newPasswordField() page.Field {
+	f := newPasswordField()
+	f.Hint = text.PasswordHint(string(a.Directory.PasswordProfile()))
+	return f
 }

@@ -41,7 +41,7 @@ func (a *app) showAgencies(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range rows {
 		p.Rows = append(p.Rows, page.AgencyRow{
 			Href: "/admin/pd/" + url.PathEscape(string(x.ID)), Name: x.Name, Short: x.ShortName,
-			Kind: text.AgencyKind(x.Kind), Active: x.Active, Unconfirmed: x.Unconfirmed,
+			Kind: text.AgencyKind(x.Kind), Active: !x.Closed(a.Clock()), Unconfirmed: x.Unconfirmed,
 		})
 	}
 	p.Next, p.First = paging("/admin/pd", in, next, filterWords, "jenis")
@@ -91,6 +91,8 @@ func agencyForm(x alur.Agency) *page.AgencyForm {
 	}
 	if !p.New {
 		p.Action, p.Heading = "/admin/pd/"+url.PathEscape(string(x.ID)), "Ubah "+x.Name
+		p.From = page.Field{ID: "sejak", Label: "Hari pertama", Type: "date", Value: x.From, Optional: true, Width: "s"}
+		p.Until = page.Field{ID: "sampai", Label: "Hari terakhir", Type: "date", Value: x.Until, Optional: true, Width: "s", Hint: "Masih termasuk. Sesudahnya tidak dapat membuka permohonan baru; yang berjalan tetap diteruskan"}
 	}
 	p.Title, p.Current = p.Heading, "/admin/pd"
 	p.Crumbs = []page.Link{{Href: "/admin/pd", Text: "Perangkat Daerah"}, {Text: p.Heading}}
@@ -102,11 +104,31 @@ func (a *app) showNewAgency(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *app) showAgency(w http.ResponseWriter, r *http.Request) error {
-	x, err := a.Directory.Agency(r.Context(), alur.AgencyID(r.PathValue("id")))
+	x, err := a.Directory.AgencyDetails(r.Context(), alur.AgencyID(r.PathValue("id")))
 	if err != nil {
 		return err
 	}
-	return a.render(w, r, http.StatusOK, "agency_form", agencyForm(x))
+	p, err := a.agencyPage(r, x)
+	if err != nil {
+		return err
+	}
+	return a.render(w, r, http.StatusOK, "agency_form", p)
+}
+
+// agencyPage is the form of an organisation that there is, with its letterhead.
+func (a *app) agencyPage(r *http.Request, x directory.AgencyDetails) (*page.AgencyForm, error) {
+	p := agencyForm(x.Agency)
+	p.Kop = letterheadPath(x.ID)
+	var err error
+	if p.Preview, err = a.letterhead(r, x); err != nil {
+		return nil, err
+	}
+	if p.Next, err = a.agencyField(r.Context(), string(x.Successor), "Tidak ada"); err != nil {
+		return nil, err
+	}
+	p.Next.ID, p.Next.Label, p.Next.Optional = "penerus", "Organisasi penerus", true
+	p.Next.Options = slices.DeleteFunc(p.Next.Options, func(c page.Choice) bool { return c.Value == string(x.ID) })
+	return p, nil
 }
 
 // readAgency takes what an agency's form says over x.
@@ -123,7 +145,7 @@ func (a *app) submitNewAgency(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	x := readAgency(r, alur.Agency{Active: true})
-	return a.agencySaved(w, r, x, a.Directory.AddAgency(r.Context(), x))
+	return a.agencySaved(w, r, x, a.Directory.AddAgency(r.Context(), x, a.by(r)))
 }
 
 // submitAgency changes an organisation.
@@ -138,7 +160,9 @@ func (a *app) submitAgency(w http.ResponseWriter, r *http.Request) error {
 	x = readAgency(r, x)
 	x.Active = slices.Contains(r.PostForm["keadaan"], "aktif")
 	x.Unconfirmed = !slices.Contains(r.PostForm["keadaan"], "sah")
-	return a.agencySaved(w, r, x, a.Directory.ChangeAgency(r.Context(), x))
+	x.From, x.Until = strings.TrimSpace(r.PostForm.Get("sejak")), strings.TrimSpace(r.PostForm.Get("sampai"))
+	x.Successor = alur.AgencyID(r.PostForm.Get("penerus"))
+	return a.agencySaved(w, r, x, a.Directory.ChangeAgency(r.Context(), x, a.by(r)))
 }
 
 func (a *app) agencySaved(w http.ResponseWriter, r *http.Request, x alur.Agency, err error) error {
@@ -148,9 +172,39 @@ func (a *app) agencySaved(w http.ResponseWriter, r *http.Request, x alur.Agency,
 		return nil
 	}
 	p := agencyForm(x)
-	if p.Faults = accountFaults(err); p.Faults == nil {
+	if x.ID != "" {
+		details, e := a.Directory.AgencyDetails(r.Context(), x.ID)
+		if e != nil {
+			return e
+		}
+		details.Agency = x
+		if p, e = a.agencyPage(r, details); e != nil {
+			return e
+		}
+	}
+	if p.Faults = agencyFaults(err); p.Faults == nil {
 		return err
 	}
 	p.Mark()
 	return a.render(w, r, http.StatusUnprocessableEntity, "agency_form", p)
+}
+
+// agencyFaults says beside which field of an organisation what is wrong; nil for a
+// refusal that is about something else.
+func agencyFaults(err error) []page.Fault {
+	e := *asRefusal(err)
+	var out []page.Fault
+	var others []alur.Blocker
+	for _, b := range e.Blockers {
+		if field := map[string]string{"valid_from": "sejak", "valid_until": "sampai", "successor": "penerus"}[b.Item]; field != "" {
+			out = append(out, page.Fault{Field: field, Text: text.AgencyFault(b.Item, b.Reason)})
+		} else {
+			others = append(others, b)
+		}
+	}
+	if out != nil && others == nil {
+		return out
+	}
+	e.Blockers = others
+	return append(accountFaults(&e), out...)
 }

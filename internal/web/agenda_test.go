@@ -330,7 +330,7 @@ func TestExportCut(t *testing.T) {
 	}
 	session := &directory.Session{User: w.actor("pemohon").User}
 	for most, want := range map[int]string{3: text.ExportCut(3), 4: "Draf"} {
-		book, err := w.app.workbook(withVisitor(r, &visitor{session: session}), casework.ListQuery{}, most)
+		book, _, err := w.app.requestsFile(withVisitor(r, &visitor{session: session}), casework.ListQuery{}).workbook(most)
 		if err != nil {
 			t.Fatal(err)
 		}

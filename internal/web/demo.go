@@ -23,6 +23,7 @@ var demoAccounts = []struct{ username, what string }{
 	{"vendor2", "Pihak ketiga lain: tidak melihat permohonan pihak ketiga pertama"},
 	{"pemohon2", "Pemohon dari Perangkat Daerah lain"},
 	{"rangkap", "Pemohon sekaligus verifikator: mencatat surat di loket, tidak boleh menelaah kirimannya sendiri"},
+	{"admin-pd", "Admin PD: mengurus akun pegawai instansinya, dan mengajukan permohonan"},
 	{"auditor", "Membaca semua, tidak mengubah apa pun"},
 	{"admin", "Mengelola pengguna dan Perangkat Daerah"},
 }

@@ -19,6 +19,9 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := &page.Failure{Status: status}
 	p.NoIndex = true
 	p.Title, p.Text = errorSentence(e)
+	if !errors.Is(err, errCrossOrigin) {
+		a.noteDenial(r, e)
+	}
 	if status >= http.StatusInternalServerError {
 		p.Incident = alur.NewID()[:8]
 		a.Log.ErrorContext(r.Context(), "page failed", "incident", p.Incident, "method", r.Method, "path", r.URL.Path, "error", err)
@@ -73,7 +76,7 @@ func errorSentence(err error) (title, detail string) { return text.Error(asRefus
 
 func isDoor(field string) bool {
 	switch access(field) {
-	case inside, applies, admin:
+	case inside, applies, admin, manages, oversees:
 		return true
 	}
 	return false
@@ -87,7 +90,8 @@ func statusOf(c alur.Code) int {
 		return http.StatusBadRequest
 	case alur.CodeUnauthenticated, alur.CodeWrongCredentials, alur.CodeOTPRequired:
 		return http.StatusUnauthorized
-	case alur.CodeNotYourParty, alur.CodeWrongPassword, alur.CodeReadOnlyRole, alur.CodeFourEyes:
+	case alur.CodeNotYourParty, alur.CodeWrongPassword, alur.CodeReadOnlyRole, alur.CodeFourEyes, alur.CodeInsufficientScope,
+		alur.CodeStepUpRequired, alur.CodePersonRequired, alur.CodePasswordExpired:
 		return http.StatusForbidden
 	case alur.CodeNotFound:
 		return http.StatusNotFound

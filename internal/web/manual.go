@@ -27,7 +27,7 @@ var manuals = []struct {
 	role alur.Role // whose guide it is; "" for no role
 }{
 	{"umum", ""}, {"akun", ""}, {"pemohon", alur.RoleRequester}, {"verifikator", alur.RoleReviewer}, {"kepala", alur.RoleHead}, {"tim", alur.RoleMember},
-	{"pihak-ketiga", alur.RoleVendor}, {"auditor", alur.RoleAuditor}, {"admin", alur.RoleAdmin}, {"publik", ""},
+	{"pihak-ketiga", alur.RoleVendor}, {"auditor", alur.RoleAuditor}, {"admin", alur.RoleAdmin}, {"integrasi", ""}, {"publik", ""},
 }
 
 // manual is one guide as it is shown.
@@ -230,7 +230,7 @@ func (a *app) showHelp(w http.ResponseWriter, r *http.Request) error {
 	s := a.session(r)
 	for _, m := range manuals {
 		link := page.Link{Href: "/bantuan/" + m.name, Text: a.manuals[m.name].title}
-		if s != nil && m.role != "" && slices.Contains(s.User.Roles, m.role) {
+		if s != nil && m.role != "" && (slices.Contains(s.User.Roles, m.role) || m.role == alur.RoleAdmin && s.User.ManagesPeople()) {
 			p.Own = append(p.Own, link)
 		} else {
 			p.Guides = append(p.Guides, link)

@@ -69,4 +69,6 @@ var notices = map[string]page.Notice{
 	"sandi":  {Text: "Kata sandi sudah diganti dan semua sesi diakhiri. Masuk dengan kata sandi yang baru."},
 	"ulang":  {Bad: true, Text: "Waktu untuk langkah kedua habis. Masuk lagi dari awal."},
 	"siap":   {Text: "Akun pengelola sudah dibuat. Silakan masuk."},
+
+	"undangan": {Text: "Kata sandi sudah disimpan. Masuk dengan nama pengguna dan kata sandi itu."},
 }

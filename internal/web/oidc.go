@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/oidc"
 	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/web/page"
@@ -85,7 +86,7 @@ func (a *app) finishOIDC(w http.ResponseWriter, r *http.Request) error {
 	if x.Session != "" {
 		return a.askLink(w, r, x, id)
 	}
-	e, err := a.Directory.SignInIdentity(r.Context(), id.Issuer, id.Subject, a.caller(r))
+	e, err := a.Directory.SignInIdentity(r.Context(), id.Issuer, id.Subject, directory.Claimed{Said: id.RolesSaid, Values: id.Roles}, a.caller(r))
 	switch alur.CodeOf(err) {
 	case "":
 		return a.enter(w, r, e, page.Onward{Return: localPath(x.Return, "")})
@@ -203,8 +204,11 @@ func (a *app) submitUserLink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = a.Directory.LinkIdentity(r.Context(), u.Username, a.OIDC.Issuer(), r.PostForm.Get(fieldSubject), a.by(r))
-	return a.linked(w, r, "Hubungan "+u.Username+" dengan "+a.OIDCName+" sudah dibuat.", "/admin/pengguna/"+url.PathEscape(u.Username)+"/sesi", err)
+	out, err := a.Directory.GiveIdentity(r.Context(), a.manager(r), u.Username, a.OIDC.Issuer(), r.PostForm.Get(fieldSubject))
+	if err == nil && out.Proposal != nil {
+		return a.proposed(w, r, out, userPath(u.Username)+"/sesi")
+	}
+	return a.linked(w, r, "Hubungan "+u.Username+" dengan "+a.OIDCName+" sudah dibuat.", userPath(u.Username)+"/sesi", err)
 }
 
 func (a *app) submitUserUnlink(w http.ResponseWriter, r *http.Request) error {

@@ -24,8 +24,9 @@ import (
 )
 
 // withOther is a world in which people may also sign in at another system.
-func withOther(t *testing.T) *world {
+func withOther(t *testing.T, people ...func(*directory.Config)) *world {
 	t.Helper()
+	people = append(people, func(*directory.Config) {})
 	const back = "http://localhost:9" + OIDCReturn
 	var handler http.Handler
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
@@ -33,11 +34,11 @@ func withOther(t *testing.T) *world {
 	issuer := strings.Replace(server.URL, "127.0.0.1", "localhost", 1) + "/"
 	stored := storage.NewStorageWithClients(storage.NewUserStore(issuer), map[string]*storage.Client{"alur": storage.WebClient("alur", "rahasia", back)})
 	handler = exampleop.SetupServer(issuer, stored, slog.New(slog.DiscardHandler), false, op.WithAllowInsecure())
-	return newWorld(t, func(c *Config) {
+	return newWorldOf(t, people[0], func(c *Config) {
 		c.OIDCName = "Akun Salatiga"
 		// The other system's clock is the machine's.
 		c.OIDC = oidc.New(oidc.Config{
-			Issuer: issuer, ClientID: "alur", ClientSecret: "rahasia", Redirect: back, Clock: alur.SystemClock,
+			Issuer: issuer, ClientID: "alur", ClientSecret: "rahasia", Redirect: back, Clock: alur.SystemClock, RoleClaim: "amr", // which is [pwd] there
 			Client: outbound.Client(outbound.Config{Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}}),
 		})
 	})

@@ -30,7 +30,9 @@ func (a *app) showAccessibility(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *app) showPrivacy(w http.ResponseWriter, r *http.Request) error {
-	return a.showText(w, r, "privacy", "Privasi", "")
+	p := &page.Privacy{Kept: a.kept()}
+	p.Title = "Privasi"
+	return a.render(w, r, http.StatusOK, "privacy", p)
 }
 
 // showText writes a page of words alone.

@@ -95,10 +95,22 @@ func (a *app) frame(w http.ResponseWriter, r *http.Request, b *page.Base) {
 			{Href: "/agenda", Text: "Agenda", Icon: "rapat"},
 			{Href: "/panduan", Text: "Panduan", Icon: "panduan"},
 		}
+		if manages.admits(s) {
+			b.Menu = append(b.Menu, page.Link{Href: "/admin/pengguna", Text: "Pengguna", Icon: "orang"})
+		}
+		if s.User.Has(alur.RoleAgencyAdmin) && !s.User.Has(alur.RoleAdmin) {
+			b.Menu = append(b.Menu, page.Link{Href: letterheadPath(s.User.Agency), Text: "Kop surat", Icon: "gedung"})
+		}
 		if s.User.Has(alur.RoleAdmin) {
 			b.Menu = append(b.Menu,
-				page.Link{Href: "/admin/pengguna", Text: "Pengguna", Icon: "orang"},
-				page.Link{Href: "/admin/pd", Text: "Perangkat Daerah", Icon: "gedung"})
+				a.proposalsLink(r, s.User),
+				page.Link{Href: "/admin/pd", Text: "Perangkat Daerah", Icon: "gedung"},
+				page.Link{Href: holidaysPath, Text: "Hari libur", Icon: "rapat"},
+				page.Link{Href: servicesPath, Text: "Akun layanan", Icon: "kunci"},
+				page.Link{Href: "/admin/pengaturan", Text: "Pengaturan", Icon: "info"})
+		}
+		if oversees.admits(s) {
+			b.Menu = append(b.Menu, a.securityLink(r, s.User))
 		}
 		b.Menu = append(b.Menu,
 			page.Link{Href: "/cari", Text: "Cari", Icon: "cari"},

@@ -218,7 +218,7 @@ func (a *app) takeAction(w http.ResponseWriter, r *http.Request, v *casework.Vie
 		return a.renderAction(w, r, v, try)
 	}
 	if act.Decides && !a.session(r).Confirmed(a.Clock()) {
-		fault, err := a.confirm(r, in.values)
+		fault, err := a.confirm(w, r, in.values)
 		if err != nil {
 			return err
 		}
@@ -355,6 +355,7 @@ func (a *app) refusedAction(w http.ResponseWriter, r *http.Request, v *casework.
 			return a.renderCheck(w, r, fresh, act, try.status, try.faults)
 		}
 	case alur.CodeNotYourParty, alur.CodeActionNotAvailable, alur.CodeRequestEnded, alur.CodePaused, alur.CodeFourEyes, alur.CodeReadOnlyRole:
+		a.noteDenial(r, e)
 		_, detail := text.Error(e)
 		sent := &sentForm{faults: []page.Fault{{Text: detail}}, status: try.status}
 		d := &desk{form.Desk{View: fresh}}

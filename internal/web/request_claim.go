@@ -84,6 +84,7 @@ func (a *app) claiming(w http.ResponseWriter, r *http.Request, do func(alur.Requ
 	case alur.CodeConflict:
 		n = page.Notice{Bad: true, Text: text.TaskGone(), Href: "/permohonan/" + string(id), LinkText: "Buka permohonan"}
 	case alur.CodeNotYourParty, alur.CodeRequestEnded, alur.CodePaused, alur.CodeFourEyes:
+		a.noteDenial(r, asRefusal(err))
 		_, detail := errorSentence(err)
 		n = page.Notice{Bad: true, Text: detail, Href: "/permohonan/" + string(id), LinkText: "Buka permohonan"}
 	default:
@@ -176,6 +177,7 @@ func (a *app) submitHandOver(w http.ResponseWriter, r *http.Request) error {
 	case alur.CodeConflict:
 		n = page.Notice{Bad: true, Text: text.TaskNotYours()}
 	case alur.CodeNotYourParty, alur.CodeReadOnlyRole, alur.CodeRequestEnded, alur.CodePaused, alur.CodeFourEyes:
+		a.noteDenial(r, asRefusal(err))
 		_, detail := errorSentence(err)
 		n = page.Notice{Bad: true, Text: detail}
 	default:

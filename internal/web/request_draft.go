@@ -60,7 +60,7 @@ func sectionIDOf(id alur.ItemID) string {
 // renderDraft shows the sections of a draft and how far each is.
 func (a *app) renderDraft(w http.ResponseWriter, r *http.Request, v *casework.View) error {
 	d := &desk{form.Desk{View: v, Now: a.Clock(), Lacks: form.LackingParts(v)}}
-	p := &page.RequestDraft{Check: requestPath(v, "periksa"), Note: a.counterNote(v, a.session(r).User)}
+	p := &page.RequestDraft{Check: requestPath(v, "periksa"), Note: a.counterNote(v, a.session(r).User), Fading: a.fading(v)}
 	tell(&p.Base, v, "")
 	p.Wide = false
 	p.Head = a.head(v, tabMain, a.session(r).User)

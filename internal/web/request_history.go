@@ -74,10 +74,19 @@ func (a *app) showHistory(w http.ResponseWriter, r *http.Request) error {
 		if behalf := e.Event.Actor.OnBehalfOf; behalf != "" {
 			names[behalf] = true
 		}
+		if e.Event.Type == alur.EventSeatHandedOver { // neither may have a part in it any more
+			var p payload
+			if json.Unmarshal(e.Event.Payload, &p) == nil {
+				names[p.From], names[p.To] = true, true
+			}
+		}
 	}
 	users, err := a.Directory.Users(r.Context(), slices.Sorted(maps.Keys(names)))
 	if err != nil {
 		return err
+	}
+	for _, u := range users {
+		d.People = append(d.People, u)
 	}
 	for _, e := range shown {
 		row := d.historyRow(e)
@@ -90,6 +99,7 @@ func (a *app) showHistory(w http.ResponseWriter, r *http.Request) error {
 	tell(&p.Base, v, "Riwayat")
 	u := a.session(r).User
 	p.Head = a.head(v, tabHistory, u)
+	p.Pack = requestPath(v, tabHistory, "berkas-bukti")
 	if u.ReadOnly() {
 		p.Prove = requestPath(v, tabHistory, "keutuhan")
 	}
@@ -119,6 +129,8 @@ type payload struct {
 	Audience    alur.Audience                  `json:"audience"`
 	Action      alur.ActionID                  `json:"action"`
 	Input       map[alur.ItemID]jsontext.Value `json:"input"`
+	Team        alur.PartyID                   `json:"team"`
+	Reason      string                         `json:"reason"`
 }
 
 // historyRow says in words what an event says.
@@ -180,6 +192,15 @@ func (d *desk) historyRow(e casework.EventView) page.HistoryRow {
 		if p.Because != 0 {
 			part("Karena perubahan", "catatan nomor "+strconv.FormatInt(p.Because, 10))
 		}
+	case alur.EventSeatHandedOver:
+		where := itemTitle(plan, st, p.Item)
+		if p.Team != "" {
+			where = d.partyName(p.Team)
+		}
+		row.Text = text.SeatHandedOver(where)
+		part("Dari", d.Name(p.From))
+		part("Kepada", d.Name(p.To))
+		row.Notes = form.Paragraphs(p.Reason)
 	case alur.EventCommentAdded:
 		if only := messageReaders[p.Audience].tag; only != "" {
 			row.Text += " (" + text.LowerFirst(only) + ")"

@@ -73,7 +73,7 @@ func TestPreview(t *testing.T) {
 			t.Errorf("%d, no %s", res.status, want)
 		}
 	}
-	if csp := res.header.Get("Content-Security-Policy"); !strings.Contains(csp, "img-src 'self'") || strings.Contains(csp, "frame-src") || strings.Contains(csp, "object-src") {
+	if csp := res.header.Get("Content-Security-Policy"); !strings.Contains(csp, "img-src 'self'") || strings.Contains(csp, "frame-src") || !strings.Contains(csp, "object-src 'none'") {
 		t.Errorf("policy %q", csp)
 	}
 	if res := b.get(root + "/pratinjau?halaman=2&putar=1&besar=1"); !strings.Contains(res.body, `src="`+strings.ReplaceAll(root+"/halaman/2?besar=1&putar=1", "&", "&amp;")+`"`) || !strings.Contains(res.body, "lihat-150") {

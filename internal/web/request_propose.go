@@ -72,7 +72,7 @@ func (a *app) usuallyAsked(r *http.Request, m *meetingVisit) []string {
 		mine := u.Username == me.Username
 		team := slices.ContainsFunc(m.view.Plan.Parties, func(p *flow.Party) bool { return slices.Contains(m.view.State.Teams[p.ID], u.Username) })
 		asks := u.Agency == m.view.State.Agency && u.Has(alur.RoleRequester)
-		if mine || team || asks || u.AgencyKind == alur.AgencyVendor {
+		if mine || team || asks || u.ThirdParty() {
 			out = append(out, u.Username)
 		}
 	}

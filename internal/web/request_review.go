@@ -162,6 +162,7 @@ func (a *app) submitReview(w http.ResponseWriter, r *http.Request) error {
 		if e := asRefusal(err); err != nil {
 			switch {
 			case statusOf(e.Code) == http.StatusForbidden || statusOf(e.Code) == http.StatusConflict || e.Code == alur.CodeNotFound:
+				a.noteDenial(r, e)
 				if v, err = a.requestOf(r); err != nil {
 					return err
 				}

@@ -83,6 +83,7 @@ func (a *app) requestTable() []route {
 		{method: get, pattern: one + "/tim", who: signedIn, handle: a.showTeam},
 		{method: get, pattern: one + "/riwayat", who: signedIn, handle: a.showHistory},
 		{method: get, pattern: one + "/riwayat/keutuhan", who: signedIn, handle: a.showProof},
+		{method: get, pattern: one + "/riwayat/berkas-bukti", who: signedIn, handle: a.downloadEvidence, confirm: true},
 		{method: get, pattern: one + "/pesan", who: signedIn, handle: a.showMessages},
 		{method: post, pattern: one + "/pesan", who: signedIn, handle: a.submitMessage},
 	}

@@ -124,12 +124,13 @@ func (a *app) submitSignature(w http.ResponseWriter, r *http.Request) error {
 	// password is asked for all the same, for by then the signature may be gone again.
 	if refused != nil && asRefusal(refused).Code != alur.CodeAlreadySigned {
 		if it != nil && sayable(refused) {
+			a.noteDenial(r, asRefusal(refused))
 			return a.renderSignature(w, r, v, it, refused, statusOf(asRefusal(refused).Code), nil)
 		}
 		return refused
 	}
 	if it != nil {
-		fault, err := a.confirm(r, in.values)
+		fault, err := a.confirm(w, r, in.values)
 		if err != nil {
 			return err
 		}

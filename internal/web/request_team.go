@@ -27,7 +27,11 @@ func (d *desk) teamGroups() []page.TeamGroup {
 				g.Note = "Belum ditetapkan"
 			}
 			for _, n := range teams[p.ID] {
-				g.Members = append(g.Members, page.Member{Name: d.Name(n), Agency: d.AgencyOf(n)})
+				m := page.Member{Name: d.Name(n), Agency: d.AgencyOf(n)}
+				if u, ok := v.People[n]; ok && !u.Active && !v.State.Status.Ended() {
+					m.Inactive = text.InactiveAccount()
+				}
+				g.Members = append(g.Members, m)
 			}
 			out = append(out, g)
 		case flow.SourceVendor:

@@ -57,7 +57,7 @@ func (a *app) head(v *casework.View, current string, u alur.User) page.RequestHe
 	if tests(v) {
 		tab(tabFindings, "Temuan", len(v.State.Findings))
 	}
-	if u.AgencyKind != alur.AgencyVendor {
+	if !u.ThirdParty() {
 		tab(tabHistory, "Riwayat", 0)
 	}
 	tab(tabMessages, "Pesan", 0)
@@ -223,6 +223,9 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	p.Shown = d.shown()
 	a.fillActions(p, d, open)
 	p.Stages = d.stageRows()
+	if p.Time, err = a.timeSoFar(r, d); err != nil {
+		return err
+	}
 	for _, doc := range v.Documents {
 		p.Docs = append(p.Docs, d.Doc(doc))
 	}
@@ -231,7 +234,7 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	if v.State.Status.Ended() {
 		p.Outcome = d.outcome(v.State.Outcome)
 	}
-	p.History = u.AgencyKind != alur.AgencyVendor
+	p.History = !u.ThirdParty()
 	if last != nil {
 		status = last(p, d)
 	}
@@ -421,7 +424,7 @@ func teamsOf(v *casework.View) map[alur.PartyID][]string {
 // the visitor may not know. The visitor is [text.OwnWindow]; where any change
 // concerns (nil), somebody else's is of more interest and comes first.
 func (a *app) changedBy(ctx context.Context, r *http.Request, v *casework.View, after int64, concerns func(alur.Event) bool) (who, when string) {
-	if a.session(r).User.AgencyKind == alur.AgencyVendor {
+	if a.session(r).User.ThirdParty() {
 		return "", ""
 	}
 	events, err := a.allEvents(ctx, r, v.ID)
@@ -454,9 +457,13 @@ func (a *app) changedBy(ctx context.Context, r *http.Request, v *casework.View, 
 	return who, when
 }
 
-// displayName is what a user is called: the username when nothing more is known.
+// displayName is what a user is called: the username when nothing more is known. A service
+// is marked as one wherever people read who did something.
 func displayName(u alur.User, username string) string {
-	if u.Name != "" {
+	switch {
+	case u.Name != "" && u.Service:
+		return text.Service(u.Name)
+	case u.Name != "":
 		return u.Name
 	}
 	return username

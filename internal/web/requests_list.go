@@ -52,6 +52,9 @@ func (a *app) showRequests(w http.ResponseWriter, r *http.Request) error {
 		p.Downloads = []page.Link{{Href: "/permohonan/unduh.xlsx" + same, Text: "Unduh Excel"}, {Href: "/permohonan/unduh.csv" + same, Text: "Unduh CSV"}}
 		p.Limit = text.ExportLimit(exportMost)
 	}
+	if a.session(r).User.ThirdParty() && len(rows) == 0 {
+		p.None = text.NoAppointment()
+	}
 	if p.Rows, err = a.rows(r, rows); err != nil {
 		return err
 	}

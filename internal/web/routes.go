@@ -20,6 +20,8 @@ const (
 	inside   access = "inside"    // as signedIn, but not vendors (lists of agencies and people)
 	applies  access = "applies"   // may open requests: requesters, and reviewers at the counter; not read-only
 	admin    access = "admin"     // manages users and agencies
+	manages  access = "manages"   // manages accounts: admins, and agencies' own admins those of their people
+	oversees access = "oversees"  // reads the security log: admins and auditors
 )
 
 // admits reports whether a session (nil: none) may enter.
@@ -34,11 +36,15 @@ func (x access) admits(s *directory.Session) bool {
 	case signedIn:
 		return true
 	case inside:
-		return s.User.AgencyKind != alur.AgencyVendor
+		return !s.User.ThirdParty()
 	case applies:
 		return mayApply(s.User) || mayRegister(s.User)
 	case admin:
 		return s.User.Has(alur.RoleAdmin)
+	case manages:
+		return s.User.ManagesPeople()
+	case oversees:
+		return s.User.Has(alur.RoleAdmin) || s.User.Has(alur.RoleAuditor)
 	}
 	return false
 }
@@ -93,27 +99,25 @@ func (a *app) table() []route {
 		{method: get, pattern: "/akun", who: signedIn, handle: a.showAccount},
 		{method: post, pattern: "/akun/pintasan", who: signedIn, handle: a.submitShortcuts},
 		{method: post, pattern: "/akun/kata-sandi", who: signedIn, handle: a.submitOwnPassword},
-		{method: post, pattern: "/akun/sesi/{id}/akhiri", who: signedIn, handle: a.submitEndSession},
+		{method: post, pattern: "/akun/sesi/{id}/akhiri", who: signedIn, handle: a.submitEndSession, confirm: true},
 
 		// Administration.
 		{method: get, pattern: "/admin/pd", who: admin, handle: a.showAgencies},
 		{method: get, pattern: "/admin/pd/baru", who: admin, handle: a.showNewAgency},
-		{method: post, pattern: "/admin/pd/baru", who: admin, handle: a.submitNewAgency},
+		{method: post, pattern: "/admin/pd/baru", who: admin, handle: a.submitNewAgency, confirm: true},
 		{method: get, pattern: "/admin/pd/{id}", who: admin, handle: a.showAgency},
-		{method: post, pattern: "/admin/pd/{id}", who: admin, handle: a.submitAgency},
-		{method: get, pattern: "/admin/pengguna", who: admin, handle: a.showUsers},
-		{method: get, pattern: "/admin/pengguna/baru", who: admin, handle: a.showNewUser},
-		{method: post, pattern: "/admin/pengguna/baru", who: admin, handle: a.submitNewUser, confirm: true},
-		{method: get, pattern: "/admin/pengguna/{username}", who: admin, handle: a.showUser},
-		{method: post, pattern: "/admin/pengguna/{username}", who: admin, handle: a.submitUser, confirm: true},
-		{method: post, pattern: "/admin/pengguna/{username}/kata-sandi", who: admin, handle: a.submitUserPassword, confirm: true},
-		{method: post, pattern: "/admin/pengguna/{username}/aktif", who: admin, handle: a.submitUserActive, confirm: true},
-		{method: get, pattern: "/admin/pengguna/{username}/pengganti", who: admin, handle: a.showStandIns},
-		{method: post, pattern: "/admin/pengguna/{username}/pengganti", who: admin, handle: a.submitStandIn, confirm: true},
-		{method: post, pattern: "/admin/pengguna/{username}/pengganti/{id}/akhiri", who: admin, handle: a.submitEndStandIn, confirm: true},
+		{method: post, pattern: "/admin/pd/{id}", who: admin, handle: a.submitAgency, confirm: true},
 	}
+	rows = append(rows, a.peopleTable()...)
 	rows = append(rows, a.signInTable()...)
 	rows = append(rows, a.agendaTable()...)
+	rows = append(rows, a.importTable()...)
+	rows = append(rows, a.tokenTable()...)
+	rows = append(rows, a.privacyTable()...)
+	rows = append(rows, a.securityTable()...)
+	rows = append(rows, a.deactivateTable()...)
+	rows = append(rows, a.letterheadTable()...)
+	rows = append(rows, a.calendarTable()...)
 	return append(rows, a.requestTable()...)
 }
 
@@ -123,7 +127,7 @@ func (a *app) register(rows []route) (*http.ServeMux, error) {
 	seen := map[string]bool{}
 	for _, row := range rows {
 		switch row.who {
-		case public, signedIn, inside, applies, admin:
+		case public, signedIn, inside, applies, admin, manages, oversees:
 		default:
 			return nil, fmt.Errorf("route %s %s: no access declared", row.method, row.pattern)
 		}

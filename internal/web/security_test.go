@@ -28,10 +28,13 @@ func TestHeaders(t *testing.T) {
 	} {
 		h := res.header
 		csp := h.Get("Content-Security-Policy")
-		for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'", "form-action 'self'", "frame-ancestors 'none'"} {
+		for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"} {
 			if !strings.Contains(csp, want) {
 				t.Errorf("%s: no %s in %q", name, want, csp)
 			}
+		}
+		if kind := h.Get("Content-Type"); res.body != "" && !strings.Contains(kind, "charset=utf-8") {
+			t.Errorf("%s: %q without a charset", name, kind)
 		}
 		if strings.Contains(csp, "unsafe") || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Referrer-Policy") != "no-referrer" {
 			t.Errorf("%s: %v", name, h)
@@ -108,8 +111,8 @@ func TestCookies(t *testing.T) {
 		name := "alur-sesi="
 		if secure {
 			name = "__Host-alur-sesi="
-			if res.header.Get("Strict-Transport-Security") == "" {
-				t.Error("no HSTS over TLS")
+			if res.header.Get("Strict-Transport-Security") != "max-age=31536000; includeSubDomains" {
+				t.Error("no HSTS over TLS, or not for a year and what is below")
 			}
 		}
 		if !strings.HasPrefix(got, name) || !strings.Contains(got, "HttpOnly") || !strings.Contains(got, "SameSite=Lax") ||
@@ -220,7 +223,7 @@ func TestPanic(t *testing.T) {
 	if rec.Code != http.StatusInternalServerError || strings.Contains(rec.Body.String(), "rahasia") || !strings.Contains(rec.Body.String(), "Sebutkan kode ini") {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
-	if after, wrong, err := w.app.Directory.VerifySecurityLog(t.Context()); err != nil || wrong != "" || after != before+1 {
+	if after, wrong, err := w.app.Directory.VerifySecurityLog(t.Context()); err != nil || wrong != "" || after != before+2 { // the fault, and the alert about it
 		t.Errorf("the security log has %d entries after %d: %s %v", after, before, wrong, err)
 	}
 	rec = httptest.NewRecorder()

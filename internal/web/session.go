@@ -55,7 +55,15 @@ func (a *app) withSession(next http.Handler) http.Handler {
 			a.fail(w, r, err)
 			return
 		}
-		next.ServeHTTP(w, withVisitor(r, v))
+		r = withVisitor(r, v)
+		if v.session != nil && v.session.Stale && v.session.Of(a.caller(r).Device) {
+			// Its own browser missed the answer with the new secret. Who has the old one from
+			// elsewhere is out when its minute is over.
+			if err := a.renew(w, r); err != nil {
+				a.Log.WarnContext(r.Context(), "session not renewed", "error", err)
+			}
+		}
+		next.ServeHTTP(w, r)
 	})
 }
 
@@ -81,6 +89,18 @@ func (a *app) setCookie(w http.ResponseWriter, name, value string, maxAge int) {
 		Name: a.cookieName(name), Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: a.Secure, SameSite: http.SameSiteLaxMode,
 	})
+}
+
+// renew gives the visitor's browser another secret for the session.
+func (a *app) renew(w http.ResponseWriter, r *http.Request) error {
+	v := a.visitor(r)
+	secret, err := a.Directory.Renew(r.Context(), v.session)
+	if err != nil {
+		return err
+	}
+	v.secret, v.session.Stale = secret, false
+	a.setCookie(w, sessionCookie, secret, 0)
+	return nil
 }
 
 // withVisitor is r as that visitor sends it.

@@ -83,8 +83,8 @@ func (a *app) submitEndOthers(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// showUserSessions shows an administrator how somebody is reached, signs in, and where
-// he or she is signed in.
+// showUserSessions shows an administrator how somebody signs in, and where he or she is
+// signed in.
 func (a *app) showUserSessions(w http.ResponseWriter, r *http.Request) error {
 	u, err := a.user(r)
 	if err != nil {
@@ -110,16 +110,10 @@ func (a *app) userSessionsPage(r *http.Request, u alur.User) (*page.UserSessions
 	if err != nil {
 		return nil, err
 	}
-	c, err := a.Directory.Contact(r.Context(), u.Username)
-	if err != nil {
-		return nil, err
-	}
 	p := &page.UserSessions{
 		Username: u.Username, Name: u.Name, Action: "/admin/pengguna/" + url.PathEscape(u.Username),
 		Sessions: sessionRows(sessions, here), Factors: factorWords(f), Some: f.TOTP || f.Passkeys > 0, OIDC: a.OIDCName,
 		Subject: page.Field{ID: fieldSubject, Label: "Subjek di " + a.OIDCName, Hint: "Tampil di halaman orang itu saat ia mencoba masuk", Width: "l"},
-		Email:   page.Field{ID: "email", Label: "Email", Type: "email", Value: c.Email, Optional: true, Width: "l", Autocomplete: "off", Hint: "Untuk masuk, dan untuk tautan lewat email"},
-		NIP:     page.Field{ID: "nip", Label: "NIP", Value: c.NIP, Optional: true, InputMode: "numeric", Width: "m", Autocomplete: "off", Hint: "18 angka; untuk masuk"},
 	}
 	if p.Identities, err = a.identityRows(r.Context(), u.Username, p.Action+"/akun-lain/hapus"); err != nil {
 		return nil, err
@@ -127,49 +121,6 @@ func (a *app) userSessionsPage(r *http.Request, u alur.User) (*page.UserSessions
 	p.Title, p.Current, p.Path = "Akses "+u.Username, "/admin/pengguna", p.Action+"/sesi"
 	p.Crumbs = []page.Link{{Href: "/admin/pengguna", Text: "Pengguna"}, {Href: p.Action, Text: u.Name}, {Text: "Akses"}}
 	return p, nil
-}
-
-// submitContact changes how somebody is reached.
-func (a *app) submitContact(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
-	u, err := a.user(r)
-	if err != nil {
-		return err
-	}
-	c := directory.Contact{Email: r.PostForm.Get("email"), NIP: r.PostForm.Get("nip")}
-	err = a.Directory.SetContact(r.Context(), u.Username, c, a.by(r))
-	if err == nil {
-		a.notify(w, r, page.Notice{Text: "Kontak " + u.Username + " sudah disimpan."})
-		redirect(w, r, "/admin/pengguna/"+url.PathEscape(u.Username)+"/sesi")
-		return nil
-	}
-	e := asRefusal(err)
-	if e.Code != alur.CodeInvalidData && e.Code != alur.CodeConflict {
-		return err
-	}
-	p, err := a.userSessionsPage(r, u)
-	if err != nil {
-		return err
-	}
-	p.Email.Value, p.NIP.Value = c.Email, c.NIP
-	wrong := map[string]string{"email": "Tulis alamat email yang lengkap, misalnya nama@salatiga.go.id", "nip": "Tulis NIP dengan 18 angka"}
-	if e.Code == alur.CodeConflict {
-		wrong = map[string]string{"email": "Email ini sudah dipakai akun lain", "nip": "NIP ini sudah dipakai akun lain"}
-	}
-	fields := []string{e.Field}
-	if len(e.Blockers) > 0 {
-		fields = nil
-		for _, b := range e.Blockers {
-			fields = append(fields, b.Item)
-		}
-	}
-	for _, f := range fields {
-		p.Faults = append(p.Faults, page.Fault{Field: f, Text: wrong[f]})
-	}
-	p.Mark()
-	return a.render(w, r, http.StatusUnprocessableEntity, "user_sessions", p)
 }
 
 // factorWords says which second factors an account has.
@@ -224,10 +175,18 @@ func (a *app) submitEndUserSessions(w http.ResponseWriter, r *http.Request) erro
 // submitResetFactors removes the second factors of somebody who has lost them. Nobody
 // does so for himself or herself: an own account keeps its last factor.
 func (a *app) submitResetFactors(w http.ResponseWriter, r *http.Request) error {
-	return a.userChanged(w, r, "Faktor kedua orang ini sudah dihapus dan semua sesinya berakhir.", func(u alur.User) error {
-		if u.Username == a.session(r).User.Username {
-			return alur.Refuse(alur.CodeNotYourParty)
-		}
-		return a.Directory.ResetFactors(r.Context(), u.Username, a.by(r))
-	})
+	u, err := a.user(r)
+	if err != nil {
+		return err
+	}
+	out, err := a.Directory.RemoveFactors(r.Context(), a.manager(r), u.Username)
+	if err != nil {
+		return err
+	}
+	if out.Proposal != nil {
+		return a.proposed(w, r, out, userPath(u.Username)+"/sesi")
+	}
+	a.notify(w, r, page.Notice{Text: "Faktor kedua orang ini sudah dihapus dan semua sesinya berakhir."})
+	redirect(w, r, userPath(u.Username)+"/sesi")
+	return nil
 }

@@ -34,8 +34,12 @@ func onward(values url.Values) page.Onward {
 	}
 }
 
-// enter goes on from where a sign-in came: into the product, or to the second factor.
+// enter goes on from where a sign-in came: into the product, to the second factor, or to
+// another password.
 func (a *app) enter(w http.ResponseWriter, r *http.Request, e *directory.Entry, on page.Onward) error {
+	if e.Change != "" {
+		return a.mustChange(w, r, e, on)
+	}
 	if e.Session == nil {
 		a.setCookie(w, halfCookie, e.Half, int(directory.HalfLife.Seconds()))
 		if on.Kept == "" {

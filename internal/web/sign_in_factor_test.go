@@ -253,15 +253,16 @@ func TestSessionPages(t *testing.T) {
 	if res = one.get("/tugas"); res.status != http.StatusSeeOther {
 		t.Errorf("ended by the administrator: %d", res.status)
 	}
-	if res = boss.post("/admin/pengguna/pemohon/kontak", "email", "Wati@Salatiga.go.id", "nip", "198001012005011001"); res.status != http.StatusSeeOther {
+	keep := []string{"nama", "Wati Rahayu", "instansi", "dinas-kesehatan", "peran", "requester"}
+	if res = boss.post("/admin/pengguna/pemohon", append(keep, "email", "Wati@Salatiga.go.id", "nip", "198001012005011001")...); res.status != http.StatusSeeOther {
 		t.Errorf("%d\n%s", res.status, res.body)
 	}
 	for _, wrong := range [][]string{{"email", "wati"}, {"nip", "12"}} {
-		if res = boss.post("/admin/pengguna/pemohon/kontak", wrong...); res.status != http.StatusUnprocessableEntity || !strings.Contains(res.body, `id="`+wrong[0]+`-galat"`) {
+		if res = boss.post("/admin/pengguna/pemohon", append(keep, wrong...)...); res.status != http.StatusUnprocessableEntity || !strings.Contains(res.body, `id="`+wrong[0]+`-galat"`) {
 			t.Errorf("%v: %d", wrong, res.status)
 		}
 	}
-	if res = boss.post("/admin/pengguna/pemohon2/kontak", "email", "wati@salatiga.go.id"); res.status != http.StatusUnprocessableEntity || !strings.Contains(res.body, "sudah dipakai akun lain") {
+	if res = boss.post("/admin/pengguna/pemohon2", append(keep, "email", "wati@salatiga.go.id")...); res.status != http.StatusUnprocessableEntity || !strings.Contains(res.body, "sudah dipakai akun lain") {
 		t.Errorf("another's address: %d", res.status)
 	}
 	if res = w.browser().post("/masuk", "nama-pengguna", "wati@salatiga.go.id", "kata-sandi", worldPassword); res.location() != "/tugas" {

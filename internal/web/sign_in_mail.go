@@ -93,10 +93,10 @@ func (a *app) submitLinkRequest(kind string) handler {
 // the one that a visitor has named: who asks may be another than who reads.
 func (a *app) linkLetter(r *http.Request, kind string, link *directory.Link) mail.Letter {
 	path, subject := "/masuk/tautan/", "Tautan masuk ALUR"
-	ask := "Anda meminta tautan untuk masuk ke ALUR. Tautan ini berlaku 15 menit dan hanya sekali."
+	ask := "Anda meminta tautan untuk masuk ke ALUR. Tautan ini berlaku 10 menit dan hanya sekali."
 	if kind == "lupa-sandi" {
 		path, subject = "/masuk/sandi-baru/", "Kata sandi baru ALUR"
-		ask = "Anda meminta kata sandi baru untuk ALUR. Tautan ini berlaku 15 menit dan hanya sekali. Setelah diganti, semua perangkat keluar."
+		ask = "Anda meminta kata sandi baru untuk ALUR. Tautan ini berlaku 10 menit dan hanya sekali. Setelah diganti, semua perangkat keluar."
 	}
 	return mail.Letter{
 		To: link.Email, Subject: subject, Greeting: "Yth. " + link.Name + ",", Paragraphs: []string{ask},
@@ -158,7 +158,7 @@ func (a *app) submitSignInLink(w http.ResponseWriter, r *http.Request) error {
 
 func (a *app) passwordLinkPage(r *http.Request) *page.LinkUse {
 	p := &page.LinkUse{
-		Action: "/masuk/sandi-baru/" + url.PathEscape(r.PathValue("token")), New: newPasswordField(),
+		Action: "/masuk/sandi-baru/" + url.PathEscape(r.PathValue("token")), New: a.newPasswordField(),
 		Repeat: page.Field{ID: "kata-sandi-ulang", Label: "Ulangi kata sandi baru", Type: "password", Autocomplete: "new-password", Width: "m"},
 	}
 	p.Title, p.Current, p.NoIndex, p.Path = "Buat kata sandi baru", "/masuk", true, "/tugas"

@@ -13,6 +13,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/mail"
 	"github.com/alur-id/alur/internal/web/pagetest"
@@ -62,10 +63,28 @@ func withMail(t *testing.T) (*world, letters) {
 	}
 	t.Cleanup(sender.Close)
 	w := newWorld(t, func(c *Config) { c.Mail, c.PublicURL = sender, "https://alur.example.id" }).withUsers("pemohon", "pemohon2", "admin")
-	if err := w.app.Directory.SetContact(context.Background(), "pemohon", directory.Contact{Email: "wati@salatiga.go.id", NIP: "198001012005011001"}, directory.By{}); err != nil {
-		t.Fatal(err)
-	}
+	w.reached("pemohon", directory.Contact{Email: "wati@salatiga.go.id", NIP: "198001012005011001"})
 	return w, got
+}
+
+// reached says how somebody is reached; what another administrator has to confirm, admin does.
+func (w *world) reached(username string, c directory.Contact) {
+	w.t.Helper()
+	ctx, people := context.Background(), w.app.Directory
+	by := func(name string) directory.Manager {
+		return directory.Manager{User: alur.User{Username: name, Roles: []alur.Role{alur.RoleAdmin}}}
+	}
+	p, err := people.Person(ctx, by(username), username)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	out, err := people.ChangePerson(ctx, by(username), username, directory.PersonChange{Name: p.Name, Contact: c, Agency: p.Agency, Roles: p.Roles})
+	if err == nil && out.Proposal != nil {
+		_, err = people.ConfirmProposal(ctx, by("admin"), out.Proposal.ID)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 var linkIn = regexp.MustCompile(`https://alur\.example\.id(/masuk/[a-z-]+/[A-Za-z0-9_-]{43})`)

@@ -55,13 +55,12 @@ func (a *app) signInTable() []route {
 		{method: post, pattern: akun + "/kunci-sandi", who: signedIn, handle: a.submitNewPasskey, confirm: true},
 		{method: post, pattern: akun + "/kunci-sandi/mulai", who: signedIn, handle: a.beginNewPasskey, confirm: true},
 		{method: post, pattern: akun + "/kunci-sandi/{key}/hapus", who: signedIn, handle: a.submitPasskeyRemoval, confirm: true},
-		{method: post, pattern: akun + "/sesi/lainnya/akhiri", who: signedIn, handle: a.submitEndOthers},
+		{method: post, pattern: akun + "/sesi/lainnya/akhiri", who: signedIn, handle: a.submitEndOthers, confirm: true},
 
 		// Those of others.
 		{method: get, pattern: orang + "/sesi", who: admin, handle: a.showUserSessions},
-		{method: post, pattern: orang + "/kontak", who: admin, handle: a.submitContact, confirm: true},
-		{method: post, pattern: orang + "/sesi/{id}/akhiri", who: admin, handle: a.submitEndUserSession},
-		{method: post, pattern: orang + "/sesi/akhiri", who: admin, handle: a.submitEndUserSessions},
+		{method: post, pattern: orang + "/sesi/{id}/akhiri", who: admin, handle: a.submitEndUserSession, confirm: true},
+		{method: post, pattern: orang + "/sesi/akhiri", who: admin, handle: a.submitEndUserSessions, confirm: true},
 		{method: post, pattern: orang + "/faktor/hapus", who: admin, handle: a.submitResetFactors, confirm: true},
 	}
 }

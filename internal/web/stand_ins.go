@@ -52,7 +52,8 @@ func (a *app) renderStandIns(w http.ResponseWriter, r *http.Request, u alur.User
 			p.Past = append(p.Past, row)
 		}
 	}
-	if p.Office = slices.ContainsFunc(u.Roles, alur.Role.Office); p.Office {
+	p.ReadOnly = !a.manager(r).Changes(u)
+	if p.Office = slices.ContainsFunc(u.Roles, alur.Role.Office) && !p.ReadOnly; p.Office {
 		if err := a.standInForm(r.Context(), p, u, n); err != nil {
 			return err
 		}
@@ -74,7 +75,7 @@ func (a *app) standInForm(ctx context.Context, p *page.UserStandIns, u alur.User
 			return err
 		}
 		for _, x := range found {
-			if x.Username != u.Username && !x.ReadOnly() && !x.Has(alur.RoleVendor) {
+			if x.Username != u.Username && !x.ReadOnly() && !x.ThirdParty() {
 				p.Who.Options = append(p.Who.Options, page.Choice{Value: x.Username, Text: x.Name + " (" + roleNames(x) + ")", Checked: x.Username == n.Username})
 			}
 		}
@@ -116,10 +117,11 @@ func (a *app) submitStandIn(w http.ResponseWriter, r *http.Request) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
-	u, err := a.user(r)
+	x, err := a.changeable(r)
 	if err != nil {
 		return err
 	}
+	u := x.User
 	typed := func(field string) string { return strings.TrimSpace(r.PostForm.Get(standInFields[field])) }
 	n := directory.NewStandIn{
 		Username: typed("username"), Absent: u.Username, Kind: alur.StandInKind(typed("kind")), From: typed("from"), Until: typed("until"), Basis: typed("basis"),
@@ -148,10 +150,11 @@ func (a *app) submitStandIn(w http.ResponseWriter, r *http.Request) error {
 
 // submitEndStandIn ends a period now. One that is of two others is not found here.
 func (a *app) submitEndStandIn(w http.ResponseWriter, r *http.Request) error {
-	u, err := a.user(r)
+	who, err := a.changeable(r)
 	if err != nil {
 		return err
 	}
+	u := who.User
 	list, err := a.Directory.StandIns(r.Context(), directory.StandInQuery{Person: u.Username, Present: true})
 	if err != nil {
 		return err

@@ -43,8 +43,9 @@ func readProof(values url.Values) (proof, bool) {
 }
 
 // confirm asks whoever is signed in to prove it again: with a passkey, with a code of
-// the authenticator app, or with the password. fault is what to say beside the field.
-func (a *app) confirm(r *http.Request, values url.Values) (fault string, err error) {
+// the authenticator app, or with the password, and gives the browser another secret. fault
+// is what to say beside the field.
+func (a *app) confirm(w http.ResponseWriter, r *http.Request, values url.Values) (fault string, err error) {
 	s, address := a.session(r), a.address(r)
 	password := values.Get(fieldPassword)
 	if key, ok := readProof(values); ok {
@@ -66,7 +67,7 @@ func (a *app) confirm(r *http.Request, values url.Values) (fault string, err err
 	}
 	switch alur.CodeOf(err) {
 	case "":
-		return "", nil
+		return "", a.renew(w, r)
 	case alur.CodeWrongPassword, alur.CodeTooManyTries:
 		_, detail := errorSentence(err)
 		return detail, nil
@@ -115,7 +116,7 @@ func (a *app) stepUp(w http.ResponseWriter, r *http.Request) (bool, error) {
 	fault, status := "", http.StatusForbidden
 	if r.PostForm.Get(fieldConfirming) != "" {
 		var err error
-		if fault, err = a.confirm(r, r.PostForm); err != nil {
+		if fault, err = a.confirm(w, r, r.PostForm); err != nil {
 			return false, err
 		}
 		if fault == "" {
@@ -164,7 +165,7 @@ func (a *app) submitConfirm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	to := localPath(r.PostForm.Get(fieldReturn), "/akun")
-	fault, err := a.confirm(r, r.PostForm)
+	fault, err := a.confirm(w, r, r.PostForm)
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,9 @@ func (a *app) showTasks(w http.ResponseWriter, r *http.Request) error {
 		if p.Askings, err = a.askings(r); err != nil {
 			return err
 		}
+		if p.Vacant, err = a.vacantSeats(r); err != nil {
+			return err
+		}
 	}
 	// Whoever sees every request would see the whole city here: the newest suffice,
 	// the list of requests has the rest.
@@ -64,6 +67,9 @@ func (a *app) showTasks(w http.ResponseWriter, r *http.Request) error {
 	slices.SortStableFunc(done, func(a, b casework.Summary) int { return b.State.EndedAt.Compare(*a.State.EndedAt) })
 	for _, x := range done {
 		p.Done = append(p.Done, a.task(x, nil, nil, s.User, ict.ID))
+	}
+	if s.User.ThirdParty() && len(open)+len(done) == 0 {
+		p.None = text.NoAppointment()
 	}
 	p.Title = "Tugas Saya"
 	if p.Waiting > 0 {

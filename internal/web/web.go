@@ -48,6 +48,11 @@ type Config struct {
 	// people call it.
 	OIDC     *oidc.Provider
 	OIDCName string
+	// Retention is how long is kept what is no evidence, as the privacy page says it; its
+	// zero value is [alur.DefaultRetention].
+	Retention alur.Retention
+	// Settings are those in effect, for administrators to read.
+	Settings []Setting
 	// Mail sends links and notices; nil is no mail server, and what needs one is not
 	// offered. It needs PublicURL.
 	Mail *mail.Sender

@@ -206,7 +206,7 @@ func TestAccount(t *testing.T) {
 	}
 }
 
-// TestAdministration walks through agencies and accounts.
+// TestAdministration walks through agencies; accounts have their own walk (people_test.go).
 func TestAdministration(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withUsers("admin", "pemohon")
@@ -226,41 +226,6 @@ func TestAdministration(t *testing.T) {
 	}
 	if res := in.get("/admin/pd"); !strings.Contains(res.body, "Dinas Pendidikan dan Kebudayaan") || !strings.Contains(res.body, "Tidak aktif") {
 		t.Error("the agency has not changed")
-	}
-	bad := in.post("/admin/pengguna/baru", "nama-pengguna", "Siti Aminah", "nama", "", "kata-sandi-baru", "", "peran", "vendor", "instansi", "dinas-kesehatan")
-	if bad.status != http.StatusUnprocessableEntity || !strings.Contains(bad.body, "Nama pengguna hanya boleh") || !strings.Contains(bad.body, "Tulis nama") {
-		t.Errorf("a bad account: %d", bad.status)
-	}
-	for _, f := range pagetest.Check(bad.body) {
-		t.Error(f)
-	}
-	if res := in.post("/admin/pengguna/baru", "nama-pengguna", "siti", "nama", "Siti Aminah", "kata-sandi-baru", "awal", "peran", "requester", "peran", "member", "instansi", "dinas-kesehatan"); res.location() != "/admin/pengguna" {
-		t.Fatalf("%d\n%s", res.status, res.body)
-	}
-	if res := in.post("/admin/pengguna/baru", "nama-pengguna", "siti", "nama", "Siti Lain", "kata-sandi-baru", "awal", "peran", "requester", "instansi", "dinas-kesehatan"); !strings.Contains(res.body, "sudah dipakai") {
-		t.Errorf("the same name twice: %d", res.status)
-	}
-	siti := w.browser()
-	if res := siti.post("/masuk", "nama-pengguna", "siti", "kata-sandi", "awal"); res.status != http.StatusSeeOther {
-		t.Fatalf("the new account cannot sign in: %d", res.status)
-	}
-	if res := in.post("/admin/pengguna/siti", "nama", "Siti Aminah, S.Kom.", "instansi", "dinas-kesehatan", "peran", "member"); res.location() != "/admin/pengguna/siti" {
-		t.Errorf("%d\n%s", res.status, res.body)
-	}
-	if u := w.actor("siti").User; u.Name != "Siti Aminah, S.Kom." || len(u.Roles) != 1 {
-		t.Errorf("%+v", u)
-	}
-	if res := in.post("/admin/pengguna/siti/kata-sandi", "kata-sandi-baru", "lain"); res.location() != "/admin/pengguna/siti" {
-		t.Errorf("%d", res.status)
-	}
-	if res := siti.get("/tugas"); res.status != http.StatusSeeOther {
-		t.Error("a session outlives the password")
-	}
-	if res := in.post("/admin/pengguna/siti/aktif", "aktif", "tidak"); res.location() != "/admin/pengguna/siti" || w.actor("siti").User.Active {
-		t.Errorf("%d", res.status)
-	}
-	if res := in.post("/admin/pengguna/admin/aktif", "aktif", "tidak"); res.status != http.StatusForbidden || !w.actor("admin").User.Active {
-		t.Errorf("an administrator locks out himself: %d", res.status)
 	}
 	if res := in.get("/admin/pengguna/" + url.PathEscape("tidak ada")); res.status != http.StatusNotFound {
 		t.Errorf("an unknown account: %d", res.status)

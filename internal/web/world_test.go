@@ -65,6 +65,12 @@ var worldAgencies = []alur.Agency{
 // newWorld builds a world; change adjusts the configuration of the pages.
 func newWorld(t *testing.T, change ...func(*Config)) *world {
 	t.Helper()
+	return newWorldOf(t, func(*directory.Config) {}, change...)
+}
+
+// newWorldOf is newWorld in which people sign in otherwise.
+func newWorldOf(t *testing.T, people func(*directory.Config), change ...func(*Config)) *world {
+	t.Helper()
 	w := &world{t: t, dir: t.TempDir(), clock: clocktest.At(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC))}
 	ctx, dir := context.Background(), w.dir
 	st, err := store.Open(ctx, store.Config{Dir: dir, Clock: w.clock.Now})
@@ -98,8 +104,10 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = previews.Close() })
+	signs := directory.Config{Store: st, Clock: w.clock.Now, ShortPasswords: true, Key: bytes.Repeat([]byte{7}, directory.KeySize)}
+	people(&signs)
 	c := Config{
-		Directory: directory.New(directory.Config{Store: st, Clock: w.clock.Now, ShortPasswords: true, Key: bytes.Repeat([]byte{7}, directory.KeySize)}),
+		Directory: directory.New(signs),
 		Cases:     casework.New(casework.Config{Store: st, Blobs: blobs, Flows: reg, Clock: w.clock.Now}),
 		Photos:    photos,
 		Previews:  previews,
@@ -111,7 +119,7 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 		f(&c)
 	}
 	for _, a := range worldAgencies {
-		if err := c.Directory.AddAgency(ctx, a); err != nil {
+		if err := c.Directory.AddAgency(ctx, a, directory.By{}); err != nil {
 			t.Fatal(err)
 		}
 	}

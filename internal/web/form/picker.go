@@ -57,7 +57,7 @@ func (s *Search) Query() string {
 // Nameable reports whether somebody may be named in a team, or in a meeting, beside the
 // agency that he or she belongs to.
 func Nameable(u alur.User, team bool) bool {
-	return u.Active && !u.ReadOnly() && !(team && (u.Has(alur.RoleVendor) || u.AgencyKind == alur.AgencyVendor))
+	return u.Active && !u.ReadOnly() && !(team && u.ThirdParty())
 }
 
 // teamPicker draws the choice of a team's members.

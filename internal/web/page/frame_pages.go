@@ -7,7 +7,6 @@ var framePages = map[string]Page{
 	"home":          &Home{},
 	"shortcuts":     &Words{},
 	"accessibility": &Words{},
-	"privacy":       &Words{},
 	"guide":         &GuideIndex{},
 	"guide_flow":    &GuideFlow{},
 	"track_form":    &TrackForm{},
@@ -19,9 +18,6 @@ var framePages = map[string]Page{
 	"search":        &Search{},
 	"agencies":      &Agencies{},
 	"agency_form":   &AgencyForm{},
-	"users":         &Users{},
-	"user_form":     &UserForm{},
-	"user":          &UserPage{},
 	"failure":       &Failure{},
 }
 
@@ -172,10 +168,21 @@ type Pair struct {
 type Invitation struct {
 	Base
 	Action   string
-	Username Field
+	Invited  *Invited // who was invited; nil for the first administrator
+	Dead     bool     // the link does not work any more
+	Username Field    // of the first administrator, as Name
 	Name     Field
 	Password Field
 	Repeat   Field
+}
+
+// Invited is what somebody who was invited reads of the account.
+type Invited struct {
+	Name     string
+	Username string
+	Agency   string
+	Roles    string
+	Until    string
 }
 
 // Mark puts the faults of the summary beside their fields.
@@ -193,7 +200,9 @@ type Tasks struct {
 	Taken    []Task // by a colleague
 	MoreMine bool   // the lists above are cut
 	Askings  []Asking
-	Others   []Task // wait for other parties
+	Vacant   []VacantSeat // in teams, for those who may change them
+	None     string       // why a third party has nothing to see, or ""
+	Others   []Task       // wait for other parties
 	Done     []Task
 	Begin    Link // a new request; its zero value is none
 	ReadOnly bool // auditors and admins have no tasks at all
@@ -230,6 +239,7 @@ type Requests struct {
 	First   string // address of the first page, or "" on it
 	Clear   string
 	Asked   string // the words searched for
+	None    string // why a third party has nothing to see, or ""
 	Begin   Link   // a new request; its zero value is none
 	Open    bool   // the filters are unfolded
 
@@ -296,71 +306,17 @@ type AgencyForm struct {
 	Name    Field
 	Short   Field
 	Kind    Field
-	State   Field // active, confirmed; only for existing ones
+	State   Field // active, confirmed; this and the rest only for existing ones
+	From    Field
+	Until   Field
+	Next    Field  // the organisation that took over
+	Kop     string // address of the letterhead's form
+	Preview Letterhead
 }
 
 // Mark puts the faults of the summary beside their fields.
 func (p *AgencyForm) Mark() {
-	for _, f := range []*Field{&p.Name, &p.Short, &p.Kind, &p.State} {
-		f.Fault = p.Fault(f.ID)
-	}
-}
-
-// Users lists the accounts.
-type Users struct {
-	Base
-	Query  Field
-	Agency Field
-	Rows   []UserRow
-	Next   string
-	First  string
-	Asked  string
-}
-
-// UserRow is one account in the list.
-type UserRow struct {
-	Href     string
-	Username string
-	Name     string
-	Agency   string
-	Roles    string
-	Active   bool
-}
-
-// UserForm adds an account.
-type UserForm struct {
-	Base
-	Username Field
-	Name     Field
-	Agency   Field
-	Roles    Field
-	Password Field
-}
-
-// Mark puts the faults of the summary beside their fields.
-func (p *UserForm) Mark() {
-	for _, f := range []*Field{&p.Username, &p.Name, &p.Agency, &p.Roles, &p.Password} {
-		f.Fault = p.Fault(f.ID)
-	}
-}
-
-// UserPage changes an account.
-type UserPage struct {
-	Base
-	Username string
-	Action   string
-	Active   bool
-	Self     bool         // one's own account: it cannot be deactivated here
-	StandIns []StandInRow // that are on or to come
-	Name     Field
-	Agency   Field
-	Roles    Field
-	Password Field
-}
-
-// Mark puts the faults of the summary beside their fields.
-func (p *UserPage) Mark() {
-	for _, f := range []*Field{&p.Name, &p.Agency, &p.Roles, &p.Password} {
+	for _, f := range []*Field{&p.Name, &p.Short, &p.Kind, &p.State, &p.From, &p.Until, &p.Next} {
 		f.Fault = p.Fault(f.ID)
 	}
 }

@@ -57,6 +57,15 @@ type Base struct {
 // Frame makes a struct that embeds Base a [Page].
 func (b *Base) Frame() *Base { return b }
 
+// MenuCount is how much waits behind the further links; 0 shows nothing.
+func (b *Base) MenuCount() int {
+	n := 0
+	for _, l := range b.Menu {
+		n += l.Count
+	}
+	return n
+}
+
 // Link is a link.
 type Link struct {
 	Href string

@@ -150,6 +150,7 @@ type TeamGroup struct {
 // Member is one person of a team.
 type Member struct {
 	Name, Agency string
+	Inactive     string // that the account has ended, or ""
 }
 
 // RequestHistory is the history, newest first.
@@ -161,6 +162,7 @@ type RequestHistory struct {
 	Newer string
 	Total int
 	Prove string // where an auditor or admin has it proved; "" for others
+	Pack  string // where all evidence is had as one file
 }
 
 // RequestProof says whether the history of a request is unbroken.

@@ -69,6 +69,7 @@ type RequestDraft struct {
 	Check    string      // address of the check page
 	Withdraw Link        // its zero value is none
 	Note     string      // for whom the viewer acts at the counter, or ""
+	Fading   string      // when the people named in it are forgotten, or "" while that is far away
 	By       string      // who is at it, of several who could be; or ""
 	Task     *ActionForm // takes the draft or gives it back; nil where nobody else could do it
 	HandOver Link

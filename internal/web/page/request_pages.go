@@ -133,11 +133,27 @@ type RequestShow struct {
 	More       []ActionRow // those that the guide does not name
 	Waits      []OtherAction
 	Stages     []StageRow
-	Docs       []Doc
-	DocsAll    int
+	// Time is how long the request has been with whom; nil before it is submitted.
+	Time    *TimeSoFar
+	Docs    []Doc
+	DocsAll int
 	// Unsaved is what was typed into a form that could not be saved because the
 	// request has moved on.
 	Unsaved []Answer
+}
+
+// TimeSoFar is the working time since submission. The rows make the total.
+type TimeSoFar struct {
+	Total string
+	Rows  []TimeShare
+	Note  string // what is not known about it, or ""
+}
+
+// TimeShare is what one holder had of it.
+type TimeShare struct {
+	Who  string
+	Time string
+	Now  bool
 }
 
 // Readiness is how far the work is to be handed over, as the record says.

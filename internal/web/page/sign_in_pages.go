@@ -208,12 +208,4 @@ type UserSessions struct {
 	OIDC       string // name of the other system, "" without
 	Identities []IdentityRow
 	Subject    Field
-
-	Email Field
-	NIP   Field
-}
-
-// Mark puts the faults of the summary beside their fields.
-func (p *UserSessions) Mark() {
-	p.Email.Fault, p.NIP.Fault = p.Fault(p.Email.ID), p.Fault(p.NIP.ID)
 }

@@ -14,11 +14,13 @@ type UserStandIns struct {
 	Coming []StandInRow
 	Past   []StandInRow
 	Office bool // there is an office in which a colleague can stand in
-	Who    Field
-	Ground Field
-	From   Field
-	Until  Field
-	Basis  Field
+	// ReadOnly says that the visitor may look, and change nothing.
+	ReadOnly bool
+	Who      Field
+	Ground   Field
+	From     Field
+	Until    Field
+	Basis    Field
 }
 
 // Mark puts the faults of the summary beside their fields.

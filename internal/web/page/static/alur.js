@@ -76,11 +76,12 @@ document.addEventListener("submit", (e) => {
 	}, 10000);
 });
 
-/** Puts the main part of an answer in place of this page's: the form with its mistakes. */
+/** Puts the main part of an answer in place of this page's: the form with its mistakes, or the next page. */
 function swap(page) {
 	const main = document.importNode(page.querySelector("main"), true);
 	document.getElementById("isi").replaceWith(main);
 	document.title = page.title;
+	main.focus(); // a summary of mistakes takes it from there
 	enhance(main);
 }
 

@@ -394,7 +394,8 @@ function finish(res, large, box, swap) {
 		return answer.ke;
 	}
 	const page = new DOMParser().parseFromString(res.responseText, "text/html");
-	if (page.querySelector("main .ringkasan-galat") && page.querySelector("main form[enctype]")) swap(page);
+	const slip = page.querySelector("main .ringkasan-galat") && page.querySelector("main form[enctype]");
+	if (slip || (res.status === 200 && page.querySelector("main h1"))) swap(page); // the form again, or what comes after it
 	else box.over(answer.galat?.[0]?.teks ?? "Berkas belum tersimpan.", true);
 	return "";
 }

@@ -1,0 +1,62 @@
+package text
+
+import "github.com/alur-id/alur"
+
+// ServiceRole says what a role lets a service do.
+func ServiceRole(r alur.Role) string {
+	switch r {
+	case alur.RoleRequester:
+		return "Membuka permohonan bagi instansinya, mengisi, dan mengunggah; yang mengajukan tetap orang"
+	case alur.RoleMember:
+		return "Melihat permohonan instansinya dan menulis pesan"
+	case alur.RoleAuditor:
+		return "Membaca semua permohonan, tidak mengubah apa pun"
+	}
+	return ""
+}
+
+// settingWords are the settings in plain words: what each is called, and what it means.
+var settingWords = map[string][2]string{
+	"ALUR_DATA":               {"Folder data", "Tempat dokumen dan, tanpa PostgreSQL, pangkalan data. Cadangkan seluruhnya."},
+	"ALUR_DATABASE":           {"Pangkalan data", "PostgreSQL yang dipakai. Bila tidak diatur, SQLite di folder data. Kata sandinya disamarkan."},
+	"ALUR_LISTEN":             {"Alamat mendengarkan", "Alamat dan porta tempat ALUR menerima sambungan."},
+	"ALUR_PUBLIC_URL":         {"Alamat untuk umum", "Alamat yang diketik orang. Bila https, kuki hanya dikirim lewat sambungan terenkripsi."},
+	"ALUR_TRUSTED_PROXY":      {"Proksi tepercaya", "Proksi yang boleh menyebut alamat asal pengunjung. Bila tidak diatur, tidak ada."},
+	"ALUR_SECOND_FACTOR":      {"Wajib faktor kedua", "Peran yang harus masuk dengan kode autentikasi atau kunci sandi."},
+	"ALUR_PASSWORD_PROFILE":   {"Aturan kata sandi", "Aturan yang berlaku; kedua pilihannya diterangkan di atas."},
+	"ALUR_OIDC_ISSUER":        {"Akun lain", "Sistem lain tempat orang boleh masuk (OpenID Connect)."},
+	"ALUR_OIDC_CLIENT_ID":     {"Nama ALUR di sistem itu", "Pengenal ALUR di sistem lain itu."},
+	"ALUR_OIDC_SECRET_FILE":   {"Berkas rahasia akun lain", "Letak berkas yang memuat rahasia bersama; isinya tidak pernah ditampilkan."},
+	"ALUR_OIDC_NAME":          {"Sebutan akun lain", "Tulisan pada tombol masuk."},
+	"ALUR_OIDC_ROLE_CLAIM":    {"Klaim peran", "Bagian jawaban sistem lain yang menyebut peran. Bila tidak diatur, peran tidak pernah datang dari sana."},
+	"ALUR_OIDC_ROLES":         {"Padanan peran", "Nilai klaim dan peran ALUR yang mengikutinya setiap kali orang masuk. Pengelola dan Kepala tidak dapat dipadankan."},
+	"ALUR_MAIL_SERVER":        {"Server email", "Server yang mengirim tautan dan pemberitahuan. Bila tidak diatur, tidak ada email."},
+	"ALUR_MAIL_SECURITY":      {"Pengamanan email", "Cara sambungan ke server email dienkripsi."},
+	"ALUR_MAIL_FROM":          {"Pengirim email", "Alamat yang tampil sebagai pengirim."},
+	"ALUR_MAIL_USER":          {"Nama pengguna email", "Nama ALUR di server email."},
+	"ALUR_MAIL_PASSWORD_FILE": {"Berkas kata sandi email", "Letak berkas yang memuat kata sandi server email; isinya tidak pernah ditampilkan."},
+	"ALUR_OUTGOING_NETWORKS":  {"Jaringan sendiri", "Jaringan di dalam kantor yang boleh dihubungi ALUR. Selain itu hanya internet umum."},
+	"ALUR_LOG_FORMAT":         {"Bentuk log", "Bentuk baris log server."},
+	"ALUR_MAX_IN_FLIGHT":      {"Batas kerja bersamaan", "Panggilan yang dijawab pada saat yang sama; selebihnya diminta menunggu."},
+	"ALUR_RETENTION_DEVICES":  {"Peramban yang dikenal", "Berapa hari sebuah peramban dikenal setelah terakhir dipakai."},
+	"ALUR_RETENTION_FAILURES": {"Hitungan gagal masuk", "Berapa jam percobaan masuk yang gagal diingat."},
+	"ALUR_RETENTION_DRAFTS":   {"Orang dalam konsep", "Berapa hari data orang pada konsep yang tidak diajukan disimpan. 0 berarti selama permohonannya."},
+	"ALUR_MAX_UPLOADS":        {"Batas unggahan bersamaan", "Unggahan yang diterima pada saat yang sama."},
+}
+
+// Setting says what a setting is called and what it means; both are "" for one that is
+// not known here.
+func Setting(name string) (title, what string) {
+	w := settingWords[name]
+	return w[0], w[1]
+}
+
+// Settings lists the names of the settings that have words, in no order, so that a test
+// can prove that each setting of the program has them.
+func Settings() []string {
+	var out []string
+	for name := range settingWords {
+		out = append(out, name)
+	}
+	return out
+}
