@@ -56,7 +56,7 @@ const roles = {
   admin: ['/tugas', '/admin/pengguna', '/admin/pd', '/admin/impor'],
 }
 // Who sees the same pages as somebody else here.
-const alike = new Set(['penguji', 'pengembang-pd', 'admin-pd', 'auditor'])
+const alike = new Set(['kepala', 'pengembang', 'penguji', 'pengembang-pd', 'admin-pd', 'auditor'])
 // Addresses that refuse this role: the page says so.
 const refused = { '/tidak-ada': 404, '/lacak?kode=AAAA-BBBB-CCCC': 404, '/admin/pengguna': 403, '/permohonan/baru': 403 }
 

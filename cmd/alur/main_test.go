@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,7 +15,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/demo"
+	"github.com/alur-id/alur/internal/store"
+	"github.com/alur-id/alur/internal/store/storetest"
 )
 
 // call runs a subcommand to its end in an environment.
@@ -287,6 +291,36 @@ func TestDemo(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(parent, "new")); err == nil {
 		t.Error("a refused start made a folder")
+	}
+}
+
+// TestDemoOnTakenDatabase: a demonstration that is refused leaves somebody's database alone.
+func TestDemoOnTakenDatabase(t *testing.T) {
+	t.Parallel()
+	dsn, ctx := storetest.DSN(t), t.Context()
+	st := storetest.Open(t, store.Config{URL: dsn})
+	err := st.Write(ctx, func(tx *store.Tx) error {
+		u := alur.User{Username: "wati", Name: "Wati Contoh", Agency: "dinas-contoh", Roles: []alur.Role{alur.RoleRequester}, Active: true}
+		return errors.Join(
+			tx.InsertAgency(ctx, alur.Agency{ID: u.Agency, Name: "Dinas Contoh", Kind: alur.AgencyOffice, Active: true}),
+			tx.InsertAccount(ctx, store.AccountRow{User: u, Password: "-"}),
+		)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, code, errs := serve(t, "--demo", "--data", filepath.Join(t.TempDir(), "new"), "--database", dsn); r != nil || code != 2 || !strings.Contains(errs, "not empty") {
+		t.Fatalf("exit %d, %s", code, errs)
+	}
+	err = st.Read(ctx, func(tx *store.Tx) error {
+		years, err := tx.CalendarYears(ctx)
+		if len(years) != 0 {
+			t.Errorf("the calendar of somebody's database: %v", years)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

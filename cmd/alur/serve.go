@@ -72,15 +72,16 @@ func (cmd *serveCmd) Run(c *console) error {
 
 	here := "http://" + reachable(listener.Addr())
 	base := cmp.Or(cmd.PublicURL, here)
-	if err := p.directory.SeedCalendar(c.ctx); err != nil {
-		return fmt.Errorf("seed the calendar: %w", err)
-	}
 	if cmd.Demo {
 		if err := cmd.demonstrate(c.ctx, p, fresh); err != nil {
 			return err
 		}
 	} else if err := firstStart(c, p, base); err != nil {
 		return err
+	}
+	// After those: a demonstration that is refused leaves the database alone.
+	if err := p.directory.SeedCalendar(c.ctx); err != nil {
+		return fmt.Errorf("seed the calendar: %w", err)
 	}
 
 	if p.oidc, p.oidcName, err = cmd.provider(base); err != nil {

@@ -97,6 +97,10 @@ func (c *call) listUsers() error {
 		return err
 	}
 	if state := c.query.Get("state"); state != "" {
+		// What managers see is not for a token that reads names.
+		if !c.session.Allows(directory.ScopeAdmin) {
+			return alur.RefuseField(alur.CodeInsufficientScope, string(scopeAdmin))
+		}
 		return c.listManaged(directory.PersonQuery{Agency: q.Agency, Q: q.Q, State: directory.PersonState(state), After: q.After, Limit: q.Limit})
 	}
 	found, next, err := c.s.Directory.FindUsers(c.ctx(), q)

@@ -238,7 +238,7 @@ func (x *matrix) outsides() []outside {
 		{"GET", "/me/data", nil, scopeRead, always(granted)},
 		{"GET", "/agencies", nil, scopeRead, insiders(granted)},
 		{"GET", "/users", nil, scopeRead, insiders(granted)},
-		{"GET", "/users?state=disabled", nil, scopeRead, managers(true, granted)},
+		{"GET", "/users?state=disabled", nil, scopeAdmin, managers(true, granted)},
 		{"POST", "/requests", open, scopeWrite, oneOf(allowed, "pemohon", "pemohon2", "rangkap", "admin-pd-pemohon", "dasbor")},
 		{"POST", "/requests", counter, scopeWrite, oneOf(allowed, "pemohon2", "verifikator", "rangkap", "cuti")},
 		{"GET", "/agencies/dinas-kesehatan", nil, scopeAdmin, managers(true, granted)},

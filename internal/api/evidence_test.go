@@ -33,7 +33,7 @@ func TestEvidence(t *testing.T) {
 	for _, f := range z.File {
 		names = append(names, f.Name)
 	}
-	want := "BACA-SAYA.txt periksa.html ringkasan.html riwayat.jsonl definisi/swakelola.yaml definisi/bersama.yaml nilai-pribadi.json dokumen/001-"
+	want := "BACA-SAYA.txt periksa.html periksa-riwayat.py ringkasan.html riwayat.jsonl definisi/swakelola.yaml definisi/bersama.yaml nilai-pribadi.json dokumen/001-"
 	if got := strings.Join(names, " "); !strings.HasPrefix(got, want) {
 		t.Errorf("files %s\nwant  %s…", got, want)
 	}

@@ -25,8 +25,8 @@ var importRoutes = []route{
 		status: 201, result: Import{}, location: true,
 		summary: "Bring a list of people or agencies",
 		about: "XLSX or CSV, at most 5 MB and 5,000 rows. Nothing is changed yet: the answer says what every row would do, and what is odd about it. " +
-			"The list waits for 30 days. An agency's own admin brings people of the agency. Idempotency-Key is accepted and ignored.",
-		codes:  []alur.Code{alur.CodeNotYourParty, alur.CodeInvalidData, alur.CodeUnsafeFile, alur.CodeEmptyFile, alur.CodeOverloaded, alur.CodeStorageFull},
+			"The list waits for 30 days, and at most 20 do. An agency's own admin brings people of the agency. Idempotency-Key is accepted and ignored.",
+		codes:  []alur.Code{alur.CodeNotYourParty, alur.CodeInvalidData, alur.CodeConflict, alur.CodeUnsafeFile, alur.CodeEmptyFile, alur.CodeOverloaded, alur.CodeStorageFull},
 		handle: (*call).createImport,
 	},
 	{

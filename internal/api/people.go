@@ -212,7 +212,11 @@ func (c *call) invited(i *directory.Invitation) Invited {
 }
 
 func (c *call) inviteAgain() error {
-	i, err := c.s.Directory.InviteAgain(c.ctx(), c.manager(), c.r.PathValue("username"))
+	invite := c.s.Directory.InviteAgain
+	if c.s.Mail != nil {
+		invite = c.s.Directory.InviteByMail
+	}
+	i, err := invite(c.ctx(), c.manager(), c.r.PathValue("username"))
 	if err != nil {
 		return err
 	}

@@ -46,11 +46,14 @@ func TestPeople(t *testing.T) {
 		}
 		w.call("apd", "POST", "/users/siti.aminah/invitation", nil).is(http.StatusConflict, alur.CodeConflict)
 		w.token("siti.aminah")
-		changed := w.call("apd", "PATCH", "/users/siti.aminah", m{"name": "Siti A.", "email": "siti@salatiga.go.id", "roles": []string{"requester", "member"}, "agency": "dinas-pendidikan"}).is(http.StatusOK, "")
+		changed := w.call("apd", "PATCH", "/users/siti.aminah", m{"name": "Siti A.", "roles": []string{"requester", "member"}, "agency": "dinas-pendidikan"}).is(http.StatusOK, "")
 		if changed.text("agency", "id") != "dinas-kesehatan" || changed.text("nip_warning") != "birth" || changed.get("signed_in_at") == nil || len(changed.list("roles")) != 2 || changed.get("invited") != false {
 			t.Errorf("%s", changed.raw)
 		}
-		if cleared := w.call("apd", "PATCH", "/users/siti.aminah", m{"email": nil, "nip": nil}).is(http.StatusOK, ""); cleared.get("email") != nil || cleared.get("nip_warning") != nil || cleared.text("name") != "Siti A." {
+		w.call("admin", "PATCH", "/users/siti.aminah", m{"email": "siti@salatiga.go.id"}).is(http.StatusOK, "")
+		w.call("apd", "PATCH", "/users/siti.aminah", m{"email": "apd@salatiga.go.id"}).is(http.StatusUnprocessableEntity, alur.CodeInvalidData) // she has been here
+		w.call("apd", "PATCH", "/users/siti.aminah", m{"email": nil}).is(http.StatusUnprocessableEntity, alur.CodeInvalidData)
+		if cleared := w.call("admin", "PATCH", "/users/siti.aminah", m{"email": nil, "nip": nil}).is(http.StatusOK, ""); cleared.get("email") != nil || cleared.get("nip_warning") != nil || cleared.text("name") != "Siti A." {
 			t.Errorf("%s", cleared.raw)
 		}
 		fresh := w.call("apd", "GET", "/users?state=not-entered&agency=dinas-pendidikan", nil).is(http.StatusOK, "")
@@ -84,6 +87,8 @@ func TestPeople(t *testing.T) {
 			{"admin", "POST", "/users", m{"name": "", "roles": []string{}}, 422, alur.CodeInvalidData},
 			{"admin", "POST", "/users/pemohon/activation", nil, 409, alur.CodeConflict},
 			{w.alias("reads", "admin", m{"scopes": []string{"read", "write"}}), "POST", "/users", siti, 403, alur.CodeInsufficientScope},
+			{"reads", "GET", "/users?state=disabled", nil, 403, alur.CodeInsufficientScope},
+			{"reads", "GET", "/users", nil, 200, ""},
 			{w.alias("long", "admin", m{"expires_in": 86400}), "POST", "/users", siti, 403, alur.CodeStepUpRequired},
 		} {
 			w.call(c.user, c.method, c.path, c.body).is(c.status, c.code)

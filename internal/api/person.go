@@ -21,7 +21,7 @@ type PersonData struct {
 // and notes it in the security log.
 func (c *call) showPersonData() error {
 	if !c.session.Confirmed(c.s.Clock()) {
-		return alur.Refuse(alur.CodeStepUpRequired)
+		return alur.RefuseField(alur.CodeStepUpRequired, "token") // made too long ago
 	}
 	username := c.session.User.Username
 	var body bytes.Buffer

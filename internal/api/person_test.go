@@ -23,6 +23,9 @@ func TestMyData(t *testing.T) {
 		}
 		w.call("", "GET", "/me/data", nil).is(http.StatusUnauthorized, alur.CodeUnauthenticated)
 		w.clock.Pass(6 * time.Minute)
-		w.call("pemohon", "GET", "/me/data", nil).is(http.StatusForbidden, alur.CodeStepUpRequired)
+		old := w.call("pemohon", "GET", "/me/data", nil).is(http.StatusForbidden, alur.CodeStepUpRequired)
+		if got := old.text("detail"); got != "Token ini dibuat lebih dari 5 menit yang lalu. Minta token baru, lalu ulangi." {
+			t.Error(got)
+		}
 	})
 }

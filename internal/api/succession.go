@@ -112,6 +112,10 @@ func (c *call) listOpenTasks() error {
 }
 
 func (c *call) deactivateUser() error {
+	tasks, err := c.s.Cases.OpenTasks(c.ctx(), c.actor(), c.r.PathValue("username"))
+	if err != nil {
+		return err
+	}
 	var body Deactivation
 	if err := c.body(&body); err != nil {
 		return err
@@ -123,10 +127,6 @@ func (c *call) deactivateUser() error {
 			return alur.RefuseField(alur.CodeInvalidType, "per_request."+id)
 		}
 		s.PerRequest[alur.RequestID(id)] = to
-	}
-	tasks, err := c.s.Cases.OpenTasks(c.ctx(), c.actor(), s.Username)
-	if err != nil {
-		return err
 	}
 	c.label = seatLabels(tasks)
 	by := directory.By{Actor: c.session.User.Username, Address: c.address()}
@@ -140,13 +140,13 @@ func (c *call) deactivateUser() error {
 // choiceOf reads who gets what is open on a request; null leaves it.
 func choiceOf(raw jsontext.Value) (string, bool) {
 	if raw.Kind() == 'n' {
-		return casework.LeaveToHead, true
+		return casework.LeaveSeat, true
 	}
 	var name string
 	if raw.Kind() != '"' || json.Unmarshal(raw, &name) != nil {
 		return "", false
 	}
-	return name, name != casework.LeaveToHead
+	return name, name != casework.LeaveSeat
 }
 
 // seatLabels names requests, teams and meetings in the messages of blockers.

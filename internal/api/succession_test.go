@@ -39,12 +39,17 @@ func TestDeactivation(t *testing.T) {
 		end := user + "/deactivation"
 		w.call("verifikator", "POST", end, m{"reason": "x"}).is(http.StatusForbidden, alur.CodeNotYourParty)
 		w.call("admin", "POST", "/users/admin/deactivation", m{"reason": "x"}).is(http.StatusNotFound, alur.CodeNotFound)
+		w.call("admin", "POST", "/users/nobody/deactivation", m{}).is(http.StatusNotFound, alur.CodeNotFound)
 		w.call("admin", "POST", end, m{}).is(http.StatusBadRequest, alur.CodeMissingField)
 		w.call("admin", "POST", end, m{"reason": "x", "per_request": m{id: 7}}).is(http.StatusBadRequest, alur.CodeInvalidType)
 		refused := w.call("admin", "POST", end, m{"reason": "Pensiun", "successor": "pengembang-pd"}).is(http.StatusUnprocessableEntity, alur.CodeInvalidData)
 		if got := refused.text("blockers", 0, "code"); got != "team-overlap" || refused.text("blockers", 0, "item") != "per_request."+id+".tim-penguji" ||
 			!strings.Contains(refused.text("blockers", 0, "message"), "Tim Penguji") {
 			t.Errorf("refused: %v", refused.body)
+		}
+		nobody := w.call("admin", "POST", end, m{"reason": "Pensiun", "successor": "-"}).is(http.StatusUnprocessableEntity, alur.CodeInvalidData)
+		if nobody.text("blockers", 0, "item") != "successor" {
+			t.Errorf("nobody as successor: %v", nobody.body)
 		}
 		w.call("penguji-pd", "GET", "/me", nil).is(http.StatusOK, "")
 

@@ -24,6 +24,7 @@ const module = "github.com/alur-id/alur"
 var may = map[string][]string{
 	".":                 {}, // the domain: standard library only
 	"flows":             {},
+	"docs":              {}, // the program that checks a history, as a file
 	"docs/panduan":      {}, // the guides for users, as files
 	"internal/canon":    {},
 	"internal/text":     {"."},
@@ -44,7 +45,7 @@ var may = map[string][]string{
 	"internal/directory": {".", "internal/store", "internal/canon", "internal/sheet", "internal/calendar"},
 	"internal/casework":  {".", "internal/store", "internal/blob", "internal/flow", "internal/evidence", "internal/canon", "internal/calendar"},
 
-	"internal/dossier": {".", "internal/casework", "internal/flow", "internal/evidence", "internal/text"}, // evidence as one file
+	"internal/dossier": {".", "docs", "internal/casework", "internal/flow", "internal/evidence", "internal/text"}, // evidence as one file
 
 	"internal/api":          {".", "internal/casework", "internal/dossier", "internal/directory", "internal/flow", "internal/evidence", "internal/canon", "internal/text"},
 	"internal/web/page":     {".", "internal/flow", "internal/text"},

@@ -26,8 +26,9 @@ type Calendar struct {
 // span are days, both ends in it.
 type span struct{ from, until day }
 
-// New makes a calendar of an office's hours and the years whose holidays are known. In
-// other years only weekends are closed ([Calendar.Known]). It fails on hours that no
+// New makes a calendar of an office's hours and years with their holidays. In other years
+// only weekends are closed, and neither they nor years of a few days are known
+// ([Calendar.Known]). It fails on hours that no
 // week has and on years whose dates are none.
 func New(h Hours, years ...alur.CalendarYear) (*Calendar, error) {
 	if err := h.check(); err != nil {
@@ -35,7 +36,7 @@ func New(h Hours, years ...alur.CalendarYear) (*Calendar, error) {
 	}
 	c := &Calendar{hours: h, days: map[day]alur.Holiday{}, known: map[int]bool{}}
 	for _, y := range years {
-		c.known[y.Year] = true
+		c.known[y.Year] = known(y)
 		for _, x := range y.Holidays {
 			d, err := parseDay(x.Date)
 			if err != nil {
@@ -64,6 +65,25 @@ func New(h Hours, years ...alur.CalendarYear) (*Calendar, error) {
 // Known reports whether the holidays of the year are known; where they are not, working
 // time is counted too high.
 func (c *Calendar) Known(year int) bool { return c.known[year] }
+
+// fewestNational is how many national holidays make a year known that was filled in by hand.
+// Decrees of recent years have 15 to 17.
+const fewestNational = 10
+
+// known tells a year whose list was taken over from one of which somebody has only set a day
+// or Ramadan.
+func known(y alur.CalendarYear) bool {
+	national := 0
+	for _, x := range y.Holidays {
+		if x.Origin != alur.HolidayByHand {
+			return true
+		}
+		if x.Kind == alur.HolidayNational && !x.Cancelled {
+			national++
+		}
+	}
+	return national >= fewestNational
+}
 
 // Closed is why a day is no working day.
 type Closed string

@@ -129,6 +129,42 @@ func TestCancelledDayIsWorked(t *testing.T) {
 	}
 }
 
+// TestKnown: a day or Ramadan set by hand does not make a year known; a list does, from
+// wherever it comes.
+func TestKnown(t *testing.T) {
+	t.Parallel()
+	days := func(n int, kind alur.HolidayKind, origin alur.HolidayOrigin, cancelled bool) []alur.Holiday {
+		var out []alur.Holiday
+		for i := range n {
+			out = append(out, alur.Holiday{Date: time.Date(2027, 3, 1+i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), Name: "Hari contoh", Kind: kind, Origin: origin, Cancelled: cancelled})
+		}
+		return out
+	}
+	for what, x := range map[string]struct {
+		year alur.CalendarYear
+		want bool
+	}{
+		"nothing":            {alur.CalendarYear{}, false},
+		"Ramadan":            {alur.CalendarYear{RamadanFrom: "2027-02-08", RamadanUntil: "2027-03-09"}, false},
+		"a day by hand":      {alur.CalendarYear{Holidays: days(1, alur.HolidayNational, alur.HolidayByHand, false)}, false},
+		"nine by hand":       {alur.CalendarYear{Holidays: days(9, alur.HolidayNational, alur.HolidayByHand, false)}, false},
+		"ten by hand":        {alur.CalendarYear{Holidays: days(10, alur.HolidayNational, alur.HolidayByHand, false)}, true},
+		"ten cancelled":      {alur.CalendarYear{Holidays: days(10, alur.HolidayNational, alur.HolidayByHand, true)}, false},
+		"ten days of leave":  {alur.CalendarYear{Holidays: days(10, alur.HolidayLeave, alur.HolidayByHand, false)}, false},
+		"a day from a list":  {alur.CalendarYear{Holidays: days(1, alur.HolidayNational, alur.HolidayImported, false)}, true},
+		"a day that shipped": {alur.CalendarYear{Holidays: days(1, alur.HolidayLeave, alur.HolidayShipped, false)}, true},
+	} {
+		x.year.Year = 2027
+		c, err := calendar.New(calendar.CivilService(), x.year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Known(2027); got != x.want {
+			t.Errorf("%s: known %v", what, got)
+		}
+	}
+}
+
 func TestRefusedHours(t *testing.T) {
 	t.Parallel()
 	var never, overlap, lone calendar.Hours

@@ -20,10 +20,16 @@ import (
 // Answers kept for an idempotency key may repeat a value for 24 hours, and backups
 // for as long as they are kept.
 func (c *Cases) ErasePrivate(ctx context.Context, id alur.RequestID, items ...alur.ItemID) (int, error) {
+	return c.erase(ctx, id, items, func(store.RequestRow) bool { return true })
+}
+
+// erase is [Cases.ErasePrivate] where the request, once it is locked, is still one to
+// erase; where it is not, nothing happens.
+func (c *Cases) erase(ctx context.Context, id alur.RequestID, items []alur.ItemID, still func(store.RequestRow) bool) (int, error) {
 	erased := 0
 	err := c.store.Write(ctx, func(tx *store.Tx) error {
 		row, err := tx.LockRequest(ctx, store.Everything, id)
-		if err != nil {
+		if err != nil || !still(row) {
 			return err
 		}
 		values, err := tx.Private(ctx, id)
@@ -49,7 +55,9 @@ func (c *Cases) ErasePrivate(ctx context.Context, id alur.RequestID, items ...al
 	if err != nil {
 		return 0, fmt.Errorf("erase personal data: %w", err)
 	}
-	c.log.InfoContext(ctx, "personal data erased", "request", id, "items", items, "values", erased)
+	if erased > 0 {
+		c.log.InfoContext(ctx, "personal data erased", "request", id, "items", items, "values", erased)
+	}
 	return erased, nil
 }
 

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"encoding/hex"
+	"slices"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/flow"
@@ -15,8 +16,8 @@ type Evidence struct {
 	View *View
 	Head []byte // the first line of its history as [Audit.Export] writes it, with its newline
 	Hash string // of the last event
-	// Private are the values of person items with what opens their commitments, in order of
-	// commitment; erased ones are not among them.
+	// Private are the values of person items as they stand, with what opens their commitments,
+	// in order of commitment; replaced and erased ones are not among them.
 	Private []PrivateValue
 }
 
@@ -57,7 +58,11 @@ func (c *Cases) Evidence(ctx context.Context, a Actor, id alur.RequestID, file f
 			return err
 		}
 		private, err := tx.Private(ctx, id)
+		current := s.Commitments() // sorted
 		for _, p := range private {
+			if _, ok := slices.BinarySearch(current, p.Commitment); !ok {
+				continue
+			}
 			e.Private = append(e.Private, PrivateValue{Commitment: p.Commitment, Item: p.Item, Salt: hex.EncodeToString(p.Salt), Stage: p.Stage, Value: string(p.Value)})
 		}
 		out = e

@@ -63,7 +63,7 @@ func unzip(t *testing.T, b []byte) map[string]string {
 	return files
 }
 
-// checkPack runs docs/periksa-riwayat.py on the files of a pack, and returns what it says.
+// checkPack runs the script in a pack on its files, and returns what it says.
 func checkPack(t *testing.T, files map[string]string, whole bool) string {
 	t.Helper()
 	interpreter, err := exec.LookPath("python3")
@@ -82,7 +82,7 @@ func checkPack(t *testing.T, files map[string]string, whole bool) string {
 			t.Fatal(err)
 		}
 	}
-	out, err := exec.CommandContext(t.Context(), interpreter, "../../docs/periksa-riwayat.py", filepath.Join(dir, "riwayat.jsonl")).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), interpreter, filepath.Join(dir, "periksa-riwayat.py"), filepath.Join(dir, "riwayat.jsonl")).CombinedOutput()
 	if (err == nil) != whole || strings.Contains(string(out), "Traceback") {
 		t.Errorf("whole %v, but: %v\n%s", whole, err, out)
 	}
@@ -121,8 +121,15 @@ func TestEvidence(t *testing.T) {
 			_, err := dossier.Prepare(t.Context(), w.cases, w.as(user), id)
 			refused(t, user, err, code)
 		}
-		_, draft := w.pack("pemohon", w.create("swakelola"))
-		if !strings.Contains(draft["ringkasan.html"], "Berkas bukti konsep-") {
+		unsent := w.create("swakelola")
+		w.patch("pemohon", unsent, m{"narahubung": m{"name": "Tuti Contoh"}}) // in the place of Wati Contoh
+		_, draft := w.pack("pemohon", unsent)
+		var private []casework.PrivateValue
+		if err := json.Unmarshal([]byte(draft["nilai-pribadi.json"]), &private); err != nil || len(private) != 2 ||
+			strings.Contains(draft["nilai-pribadi.json"], "Wati") || !strings.Contains(draft["nilai-pribadi.json"], "Tuti") {
+			t.Errorf("the values in force are not all there is: %s %v", draft["nilai-pribadi.json"], err)
+		}
+		if !strings.Contains(draft["ringkasan.html"], "Berkas bukti draf-") {
 			t.Error("the pack of a draft has another name")
 		}
 		checkPack(t, draft, true)
@@ -140,7 +147,7 @@ func (w *world) findings(id alur.RequestID) int {
 // checkFiles compares the files of a pack with the request.
 func (w *world) checkFiles(v *casework.View, files map[string]string) {
 	w.t.Helper()
-	for _, name := range []string{"BACA-SAYA.txt", "periksa.html", "ringkasan.html", "riwayat.jsonl", "nilai-pribadi.json", "definisi/swakelola.yaml", "definisi/bersama.yaml"} {
+	for _, name := range []string{"BACA-SAYA.txt", "periksa.html", "periksa-riwayat.py", "ringkasan.html", "riwayat.jsonl", "nilai-pribadi.json", "definisi/swakelola.yaml", "definisi/bersama.yaml"} {
 		if files[name] == "" {
 			w.t.Errorf("no %s", name)
 		}

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/store"
@@ -19,17 +20,29 @@ func (c *Cases) SweepDrafts(ctx context.Context, r alur.Retention) (int, error) 
 		return 0, nil
 	}
 	var ids []alur.RequestID
+	before := c.now().Add(-r.Drafts)
 	err := c.store.Read(ctx, func(tx *store.Tx) (err error) {
-		ids, err = tx.StaleDrafts(ctx, c.now().Add(-r.Drafts), sweepDrafts)
+		ids, err = tx.StaleDrafts(ctx, before, sweepDrafts)
 		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("sweep drafts: %w", err)
 	}
-	for i, id := range ids {
-		if _, err := c.ErasePrivate(ctx, id); err != nil {
-			return i, fmt.Errorf("sweep drafts: %w", err)
+	swept := 0
+	for _, id := range ids {
+		n, err := c.eraseStale(ctx, id, before)
+		if err != nil {
+			return swept, fmt.Errorf("sweep drafts: %w", err)
+		}
+		if n > 0 {
+			swept++
 		}
 	}
-	return len(ids), nil
+	return swept, nil
+}
+
+// eraseStale erases the personal values of one draft, unless it was submitted or changed
+// since it was found: what was erased never comes back.
+func (c *Cases) eraseStale(ctx context.Context, id alur.RequestID, before time.Time) (int, error) {
+	return c.erase(ctx, id, nil, func(row store.RequestRow) bool { return row.Number == "" && !row.UpdatedAt.After(before) })
 }

@@ -1,10 +1,12 @@
 package casework_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/casework"
 )
 
 // TestSweepDrafts: people named in a draft that nobody goes on with are forgotten when a
@@ -39,6 +41,46 @@ func TestSweepDrafts(t *testing.T) {
 			}
 			if has != want {
 				t.Errorf("%s names people: %v, want %v", id, has, want)
+			}
+		}
+		// Whoever takes the draft up again is asked for the people once more.
+		w.upload("pemohon", old, "surat")
+		_, err := w.cases.Act(t.Context(), w.as("pemohon"), old, "ajukan", nil, "", casework.Options{})
+		refused(t, "an erased draft", err, alur.CodeBlocked)
+		for _, want := range []string{"missing-item penanda-tangan.name", "missing-item narahubung.phone"} {
+			if got := blockersOf(err); !slices.Contains(got, want) {
+				t.Errorf("blockers %v, want %s too", got, want)
+			}
+		}
+		again := letter()
+		w.patch("pemohon", old, m{"penanda-tangan": again["penanda-tangan"], "narahubung": again["narahubung"]})
+		w.act("pemohon", old, "ajukan", nil)
+		w.verify()
+	})
+}
+
+// TestSweepDraftsLooksAgain: a draft that somebody changes or submits after the sweep has
+// found it keeps its people.
+func TestSweepDraftsLooksAgain(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		edited, sent, left := w.create("swakelola"), w.create("swakelola"), w.create("swakelola")
+		w.upload("pemohon", sent, "surat")
+		w.clock.Pass(time.Hour)
+		found := w.clock.Now()
+		w.clock.Pass(time.Minute)
+		w.patch("pemohon", edited, m{"perihal": "Lain"})
+		w.act("pemohon", sent, "ajukan", nil)
+		for _, x := range []struct {
+			what   string
+			id     alur.RequestID
+			before time.Time
+			want   int
+		}{
+			{"edited", edited, found, 0}, {"submitted", sent, found, 0}, {"submitted long ago", sent, w.clock.Now().Add(time.Hour), 0},
+			{"left", left, found, 2}, {"left, a second time", left, found, 0}, {"edited long ago", edited, w.clock.Now(), 2},
+		} {
+			if n, err := casework.EraseStale(w.cases, t.Context(), x.id, x.before); n != x.want || err != nil {
+				t.Errorf("%s: %d values erased, want %d: %v", x.what, n, x.want, err)
 			}
 		}
 		w.verify()

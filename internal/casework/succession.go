@@ -11,15 +11,15 @@ import (
 	"github.com/alur-id/alur/internal/store"
 )
 
-// LeaveToHead is the choice that a request keeps the seat with the account that ends,
-// until those who may change the team do.
-const LeaveToHead = "-"
+// LeaveSeat is the choice that a request keeps the seat with the account that ends, until
+// those who may change the team do. It is a choice for a request, not for all of them.
+const LeaveSeat = "-"
 
 // Succession is who gets what somebody has open whose account ends.
 type Succession struct {
 	Username  string
 	Successor string // gets everything that PerRequest does not name; "" is nobody
-	// PerRequest is who gets what is open on a request: a username, or [LeaveToHead].
+	// PerRequest is who gets what is open on a request: a username, or [LeaveSeat].
 	PerRequest map[alur.RequestID]string
 	Reason     string // kept in the history of every request; needed
 }
@@ -60,7 +60,7 @@ func (c *Cases) Succeed(ctx context.Context, a Actor, s Succession, end Ending) 
 	left := map[alur.RequestID]bool{}
 	for _, t := range tasks {
 		to := s.to(t.Request)
-		if to == LeaveToHead || to == "" {
+		if to == LeaveSeat || to == "" {
 			left[t.Request] = true
 			if len(t.Seats) > 0 {
 				out.Left++
@@ -106,7 +106,7 @@ func (c *Cases) judgeSuccession(ctx context.Context, a Actor, s Succession) (tas
 	for _, t := range tasks {
 		to := s.to(t.Request)
 		switch {
-		case to == LeaveToHead || len(t.Seats) == 0:
+		case to == LeaveSeat || len(t.Seats) == 0:
 		case to == "":
 			add(alur.BlockMissingInput, "per_request."+string(t.Request), "")
 		default:
@@ -133,7 +133,7 @@ func (c *Cases) judgeSuccession(ctx context.Context, a Actor, s Succession) (tas
 
 // judgeSuccessor notes a successor who is nobody, not active, or the one who leaves.
 func judgeSuccessor(ctx context.Context, tx *store.Tx, s Succession, add func(alur.BlockerCode, string, string)) error {
-	if s.Successor == "" || s.Successor == LeaveToHead {
+	if s.Successor == "" {
 		return nil
 	}
 	people, err := tx.Users(ctx, []string{s.Successor})

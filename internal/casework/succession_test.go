@@ -102,7 +102,13 @@ func TestSucceed(t *testing.T) {
 		if got := blockersOf(err); len(got) != 4 || got[0] != "missing-input reason" || !slices.Contains(got, "missing-input per_request."+string(two)) {
 			t.Errorf("nothing chosen: %v", got)
 		}
-		_, err = w.succeed("admin", casework.Succession{Username: "pengembang", Successor: "staf-pd", Reason: "Mutasi", PerRequest: map[alur.RequestID]string{two: "pemohon2", three: casework.LeaveToHead}})
+		// Leaving is chosen request by request; "-" is nobody's name.
+		_, err = w.succeed("admin", casework.Succession{Username: "pengembang", Successor: casework.LeaveSeat, Reason: "Mutasi"})
+		refused(t, "nobody as successor", err, alur.CodeInvalidData)
+		if got := blockersOf(err); !slices.Equal(got, []string{"invalid-input successor"}) {
+			t.Errorf("nobody as successor: %v", got)
+		}
+		_, err = w.succeed("admin", casework.Succession{Username: "pengembang", Successor: "staf-pd", Reason: "Mutasi", PerRequest: map[alur.RequestID]string{two: "pemohon2", three: casework.LeaveSeat}})
 		want := []string{"invalid-input per_request." + string(two) + ".tim-pendamping", "team-needs-both-agencies per_request." + string(one) + ".tim-pendamping"}
 		got := blockersOf(err)
 		slices.Sort(got)
@@ -116,7 +122,7 @@ func TestSucceed(t *testing.T) {
 		// Broken off in between: one request is handed over, the others and the account are not.
 		s := casework.Succession{Username: "pengembang", Successor: "staf", Reason: "Mutasi ke dinas lain"}
 		half := s
-		half.PerRequest = map[alur.RequestID]string{two: casework.LeaveToHead, three: casework.LeaveToHead}
+		half.PerRequest = map[alur.RequestID]string{two: casework.LeaveSeat, three: casework.LeaveSeat}
 		_, err = w.cases.Succeed(ctx, w.as("admin"), half, func(context.Context, func(context.Context, *store.Tx) error) error { return errors.New("killed") })
 		if err == nil || err.Error() != "killed" {
 			t.Fatal(err)
@@ -168,7 +174,7 @@ func TestSeatsLeft(t *testing.T) {
 			}
 			return out
 		}
-		done, err := w.succeed("admin", casework.Succession{Username: "penguji-pd", Reason: "Cuti panjang", PerRequest: map[alur.RequestID]string{id: casework.LeaveToHead}})
+		done, err := w.succeed("admin", casework.Succession{Username: "penguji-pd", Reason: "Cuti panjang", PerRequest: map[alur.RequestID]string{id: casework.LeaveSeat}})
 		if err != nil || done.Left != 1 || w.as("penguji-pd").User.Active {
 			t.Fatalf("%+v %v", done, err)
 		}

@@ -32,7 +32,7 @@ func (w *world) workingTime(user string, id alur.RequestID) *casework.WorkingTim
 func (w *world) holidays(version int, closed string) {
 	w.t.Helper()
 	ctx := w.t.Context()
-	y := alur.CalendarYear{Year: 2026, Version: version, At: w.clock.Now(), Holidays: []alur.Holiday{{Date: closed, Name: "Hari contoh", Kind: alur.HolidayNational, Origin: alur.HolidayByHand}}}
+	y := alur.CalendarYear{Year: 2026, Version: version, At: w.clock.Now(), Holidays: []alur.Holiday{{Date: closed, Name: "Hari contoh", Kind: alur.HolidayNational, Origin: alur.HolidayImported}}}
 	if err := w.store.Write(ctx, func(tx *store.Tx) error { return tx.AddCalendarYear(ctx, y) }); err != nil {
 		w.t.Fatal(err)
 	}

@@ -498,16 +498,21 @@ func TestErasePrivate(t *testing.T) {
 		if got := string(v.State.Value("surat-permohonan", "penanda-tangan")); !strings.Contains(got, "Hadi Contoh") {
 			t.Errorf("penanda-tangan is %s", got)
 		}
-		if len(v.Waiting) != 1 || slices.Contains(v.Waiting[0].Missing, "narahubung") {
-			t.Errorf("waiting on %+v", v.Waiting)
+		if len(v.Waiting) != 1 || !slices.Contains(v.Waiting[0].Missing, "narahubung") {
+			t.Errorf("a draft is waiting on %+v", v.Waiting)
 		}
 		w.sound()
+		w.upload("pemohon", id, "surat")
+		w.patch("pemohon", id, m{"narahubung": letter()["narahubung"]})
+		w.act("pemohon", id, "ajukan", nil)
 		n, err = w.cases.ErasePrivate(ctx, id)
-		if err != nil || n != 1 {
+		if err != nil || n != 2 {
 			t.Errorf("erased %d, %v", n, err)
 		}
-		w.upload("pemohon", id, "surat")
-		w.act("pemohon", id, "ajukan", nil) // an erased value was complete when it mattered
+		for _, kind := range []string{"kak", "proses-bisnis", "dasar-hukum", "analisis-kebutuhan"} {
+			w.upload("pemohon", id, kind)
+		}
+		w.act("pemohon", id, "serahkan", nil) // an erased value was complete when it mattered
 		_, err = w.cases.ErasePrivate(ctx, alur.RequestID(alur.NewID()))
 		refused(t, "unknown request", err, alur.CodeNotFound)
 		if found, _, err := w.cases.List(ctx, w.as("pemohon"), casework.ListQuery{Text: "antrean", Limit: 5}); err != nil || len(found) != 1 {

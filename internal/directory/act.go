@@ -3,7 +3,6 @@ package directory
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -83,6 +82,9 @@ func (d *Directory) settleAct(ctx context.Context, tx *store.Tx, m Manager, t to
 		if err != nil {
 			return err
 		}
+		if second && !m.Has(alur.RoleAdmin) {
+			return alur.Refuse(alur.CodeNotYourParty)
+		}
 		if second {
 			return d.propose(ctx, tx, m, t, out)
 		}
@@ -91,7 +93,8 @@ func (d *Directory) settleAct(ctx context.Context, tx *store.Tx, m Manager, t to
 }
 
 // SecondAdmin reports whether privileged acts take a second administrator: there are two
-// who can act.
+// who can act, or were within [ProposalLife]. Whoever puts the other one out waits for as
+// long as that one has to notice.
 func (d *Directory) SecondAdmin(ctx context.Context) (second bool, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		second, err = secondAdmin(ctx, tx)
@@ -101,8 +104,24 @@ func (d *Directory) SecondAdmin(ctx context.Context) (second bool, err error) {
 }
 
 func secondAdmin(ctx context.Context, tx *store.Tx) (bool, error) {
-	n, err := tx.CountActive(ctx, alur.RoleAdmin)
+	n, err := tx.CountAdmins(ctx, tx.Now().Add(-ProposalLife))
 	return n >= 2, err
+}
+
+// weighs reports whether an act on an account takes a second administrator: it has a
+// privileged role, had one within [ProposalLife], or is proposed for one.
+func weighs(ctx context.Context, tx *store.Tx, a store.AccountRow) (bool, error) {
+	if a.Privileged() || a.PrivilegedUntil.After(tx.Now().Add(-ProposalLife)) {
+		return true, nil
+	}
+	open, err := tx.Proposals(ctx, store.ProposalQuery{Username: a.Username, Open: tx.Now(), Limit: 10})
+	return slices.ContainsFunc(open, func(p store.ProposalRow) bool { return p.Kind == string(ActChange) }), err
+}
+
+// about is an act on an account, with what it weighs.
+func about(ctx context.Context, tx *store.Tx, kind ActKind, a store.AccountRow) (todo, error) {
+	heavy, err := weighs(ctx, tx, a)
+	return todo{kind: kind, subject: a.User, weighs: heavy}, err
 }
 
 // privileged are the roles of a list that weigh.
@@ -127,149 +146,6 @@ func judgeGiven(f *faults, m Manager, had, roles []alur.Role) {
 	}
 }
 
-// PersonChange is what somebody is to be from now on.
-type PersonChange struct {
-	Name string
-	Contact
-	Agency alur.AgencyID // an agency's own admin moves nobody: it is not read
-	Roles  []alur.Role
-}
-
-// ChangePerson gives somebody another name, contact, agency and roles. What takes
-// something away is done at once; privileged roles that are added, and another address of
-// somebody who has one, become a proposal where there is a second administrator. Roles
-// wait as a whole when nothing would be left without the new ones. Links on their way to
-// the old address end.
-//
-// Refusals: not-found, not-your-party, invalid-data with everything that is wrong,
-// conflict (email, nip, erased).
-func (d *Directory) ChangePerson(ctx context.Context, m Manager, username string, c PersonChange) (Outcome, error) {
-	c.Name, c.Email, c.NIP = strings.TrimSpace(c.Name), CleanUsername(c.Email), CleanUsername(c.NIP)
-	var out Outcome
-	err := d.store.Write(ctx, func(tx *store.Tx) error {
-		out = Outcome{}
-		a, err := managed(ctx, tx, m, username)
-		if err != nil {
-			return err
-		}
-		if !m.Has(alur.RoleAdmin) {
-			c.Agency = a.Agency
-		}
-		if err := judgeChange(ctx, tx, m, a, c); err != nil {
-			return err
-		}
-		second, err := secondAdmin(ctx, tx)
-		if err != nil {
-			return err
-		}
-		now, later := c, act{}
-		if second {
-			if now, later, out.Held, err = splitChange(ctx, tx, a, c); err != nil {
-				return err
-			}
-		}
-		if err := d.saveChange(ctx, tx, &a, now, m.by()); err != nil {
-			return err
-		}
-		if later.Roles == nil && later.Email == "" {
-			return nil
-		}
-		return d.propose(ctx, tx, m, todo{kind: ActChange, subject: a.User, act: later}, &out)
-	})
-	if err != nil {
-		return Outcome{}, err
-	}
-	return out, nil
-}
-
-func judgeChange(ctx context.Context, tx *store.Tx, m Manager, a store.AccountRow, c PersonChange) error {
-	var wrong faults
-	judgeName(&wrong, "name", c.Name)
-	judgeContact(&wrong, c.Contact)
-	judgeGiven(&wrong, m, a.Roles, c.Roles)
-	if err := judgeAgency(ctx, tx, &wrong, c.Agency, c.Roles, c.Agency != a.Agency); err != nil {
-		return err
-	}
-	if wrong != nil {
-		return wrong.err()
-	}
-	return contactTaken(ctx, tx, a.Username, c.Contact)
-}
-
-// splitChange divides a change into what is done now and what takes a second
-// administrator; held is that of [Outcome].
-func splitChange(ctx context.Context, tx *store.Tx, a store.AccountRow, c PersonChange) (now PersonChange, later act, held bool, err error) {
-	now = c
-	if a.Privileged() && c.Email != a.Email && c.Email != "" {
-		// Whoever reads the mail sets the password.
-		now.Email, later.Email = a.Email, c.Email
-	}
-	gained := slices.DeleteFunc(privileged(c.Roles), func(r alur.Role) bool { return slices.Contains(a.Roles, r) })
-	if len(gained) == 0 {
-		return now, later, false, nil
-	}
-	later.Roles, later.Agency = c.Roles, c.Agency
-	now.Roles = slices.DeleteFunc(slices.Clone(c.Roles), func(r alur.Role) bool { return slices.Contains(gained, r) })
-	var wrong faults
-	if len(now.Roles) > 0 {
-		err = judgeAgency(ctx, tx, &wrong, now.Agency, now.Roles, false)
-	}
-	if held = len(now.Roles) == 0 || wrong != nil; held {
-		now.Roles, now.Agency = a.Roles, a.Agency
-	}
-	return now, later, held, err
-}
-
-// ordered is a set of roles in the order shown to people.
-func ordered(roles []alur.Role) []alur.Role {
-	return slices.DeleteFunc(slices.Clone(alur.Roles), func(r alur.Role) bool { return !slices.Contains(roles, r) })
-}
-
-// changeOf is what an account is, as a change that changes nothing.
-func changeOf(a store.AccountRow) PersonChange {
-	return PersonChange{Name: a.Name, Contact: Contact{a.Email, a.NIP}, Agency: a.Agency, Roles: a.Roles}
-}
-
-// changeOf is what an account is to be after the act.
-func (x act) changeOf(a store.AccountRow) PersonChange {
-	c := changeOf(a)
-	if x.Roles != nil {
-		c.Roles, c.Agency = x.Roles, x.Agency
-	}
-	if x.Email != "" {
-		c.Email = x.Email
-	}
-	return c
-}
-
-// saveChange stores a change that was judged, and records what of it is new.
-func (d *Directory) saveChange(ctx context.Context, tx *store.Tx, a *store.AccountRow, c PersonChange, by By) error {
-	was := *a
-	a.Name, a.Agency, a.Roles, a.Email, a.NIP, a.UpdatedAt = c.Name, c.Agency, ordered(c.Roles), c.Email, c.NIP, d.clock()
-	if err := tx.SaveAccount(ctx, *a); err != nil {
-		return err
-	}
-	var events []SecurityEvent
-	note := func(kind SecurityKind, from, to, detail string) {
-		if from != to {
-			events = append(events, by.event(kind, a.Username, detail))
-		}
-	}
-	// Without the names: an entry is for good, and a person may ask to be forgotten.
-	note(SecurityRenamed, was.Name, a.Name, "")
-	note(SecurityMoved, string(was.Agency), string(a.Agency), string(was.Agency)+" > "+string(a.Agency))
-	note(SecurityRolesChanged, roleList(was.Roles), roleList(a.Roles), roleList(was.Roles)+" > "+roleList(a.Roles))
-	note(SecurityContactChanged, was.Email+" "+was.NIP, a.Email+" "+a.NIP, "")
-	if was.Email != a.Email || was.NIP != a.NIP {
-		for _, kind := range []string{kindLink, kindReset, kindInvitation} {
-			if _, err := tx.DeleteOneTimes(ctx, kind, a.Username); err != nil {
-				return err
-			}
-		}
-	}
-	return d.recordAll(ctx, tx, events)
-}
-
 // Activate lets a disabled account be used again.
 //
 // Refusals: not-found, not-your-party, conflict (active: it is; erased).
@@ -279,7 +155,10 @@ func (d *Directory) Activate(ctx context.Context, m Manager, username string) (O
 		if err == nil && a.Active {
 			err = alur.RefuseField(alur.CodeConflict, "active")
 		}
-		return todo{kind: ActActivate, subject: a.User, weighs: a.Privileged()}, err
+		if err != nil {
+			return todo{}, err
+		}
+		return about(ctx, tx, ActActivate, a)
 	})
 }
 
@@ -304,7 +183,12 @@ func (d *Directory) ReplacePassword(ctx context.Context, m Manager, username, pa
 	}
 	return d.do(ctx, m, func(tx *store.Tx) (todo, error) {
 		a, err := managed(ctx, tx, m, username)
-		return todo{kind: ActPassword, subject: a.User, password: phc, weighs: a.Privileged()}, err
+		if err != nil {
+			return todo{}, err
+		}
+		t, err := about(ctx, tx, ActPassword, a)
+		t.password = phc
+		return t, err
 	})
 }
 
@@ -321,7 +205,10 @@ func (d *Directory) RemoveFactors(ctx context.Context, m Manager, username strin
 		if err == nil && username == m.Username {
 			err = alur.Refuse(alur.CodeNotYourParty)
 		}
-		return todo{kind: ActFactors, subject: a.User, weighs: a.Privileged()}, err
+		if err != nil {
+			return todo{}, err
+		}
+		return about(ctx, tx, ActFactors, a)
 	})
 }
 
@@ -341,7 +228,12 @@ func (d *Directory) GiveIdentity(ctx context.Context, m Manager, username, issue
 		if err == nil {
 			_, err = identityFree(ctx, tx, username, issuer, subject)
 		}
-		return todo{kind: ActIdentity, subject: a.User, act: act{Issuer: issuer, Subject: subject}, weighs: a.Privileged()}, err
+		if err != nil {
+			return todo{}, err
+		}
+		t, err := about(ctx, tx, ActIdentity, a)
+		t.act = act{Issuer: issuer, Subject: subject}
+		return t, err
 	})
 }
 

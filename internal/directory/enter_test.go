@@ -484,10 +484,11 @@ func TestContact(t *testing.T) {
 				w.Errorf("%s is %s", login, s.User.Username)
 			}
 		}
-		w.must(w.AddUser(ctx, directory.NewUser{Username: "198001012005011009", Name: "Siti", Agency: "dinas-kesehatan", Roles: []alur.Role{alur.RoleMember}, Password: good}))
+		w.must(w.AddUser(ctx, directory.NewUser{Username: "siti", Name: "Siti", Agency: "dinas-kesehatan", Roles: []alur.Role{alur.RoleMember}, Password: good}))
 		for _, wrong := range []directory.Contact{{Email: "budi@salatiga.go.id"}, {NIP: nip}} {
-			w.refused(w.SetContact(ctx, "198001012005011009", wrong, directory.By{}), alur.CodeConflict)
+			w.refused(w.SetContact(ctx, "siti", wrong, directory.By{}), alur.CodeConflict)
 		}
+		w.must(w.SetContact(ctx, "siti", directory.Contact{NIP: "198001012005011009"}, directory.By{}))
 		w.refused(w.SetContact(ctx, "budi", directory.Contact{NIP: "198001012005011009"}, directory.By{}), alur.CodeConflict)
 		for _, wrong := range []directory.Contact{{Email: "budi"}, {Email: "Budi <budi@x.id>"}, {Email: "a b@x.id"}, {Email: "a@x.id\r\nBcc: b@x.id"}, {NIP: "123"}} {
 			w.refused(w.SetContact(ctx, "budi", wrong, directory.By{}), alur.CodeInvalidData)

@@ -16,25 +16,59 @@ import (
 // The calendar of holidays. Whoever changes it makes a new version of the year; the
 // caller of every function that writes has checked that it is an administrator.
 
-// SeedCalendar adds the years that ship with the program and are not there yet; a year
-// that is there stays as it was edited. For whoever runs the program.
+// SeedCalendar adds the years that ship with the program and are not there yet. A year that
+// is there stays as it was edited; one of which only single days or Ramadan were set by hand
+// gets the shipped days beside them. For whoever runs the program. Servers that start
+// together may call it at once.
 func (d *Directory) SeedCalendar(ctx context.Context) error {
-	return d.store.Write(ctx, func(tx *store.Tx) error {
-		have, err := tx.CalendarYears(ctx)
-		if err != nil {
-			return err
-		}
-		for _, y := range calendar.Shipped() {
-			if slices.ContainsFunc(have, func(x alur.CalendarYear) bool { return x.Year == y.Year }) {
+	err := d.store.Write(ctx, d.seedCalendar(ctx))
+	if alur.CodeOf(err) == alur.CodeConflict {
+		err = d.store.Write(ctx, d.seedCalendar(ctx)) // another server was first: what it wrote is there now
+	}
+	return err
+}
+
+func (d *Directory) seedCalendar(ctx context.Context) func(*store.Tx) error {
+	return func(tx *store.Tx) error {
+		for _, shipped := range calendar.Shipped() {
+			y, err := calendarYear(ctx, tx, shipped.Year)
+			if err != nil {
+				return err
+			}
+			if !mergeShipped(&y, shipped) {
 				continue
 			}
-			y.At = d.clock()
+			y.Version, y.Reason, y.By, y.At = y.Version+1, "", "", d.clock()
 			if err := tx.AddCalendarYear(ctx, y); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}
+}
+
+// mergeShipped puts the shipped days beside those that were set by hand, and reports whether
+// that changed anything. What a person set or cancelled stays, and so does a year that has
+// come from the program or a list before.
+func mergeShipped(y *alur.CalendarYear, shipped alur.CalendarYear) bool {
+	if slices.ContainsFunc(y.Holidays, func(x alur.Holiday) bool { return x.Origin != alur.HolidayByHand }) {
+		return false
+	}
+	changed := false
+	for _, x := range shipped.Holidays {
+		if !slices.ContainsFunc(y.Holidays, func(h alur.Holiday) bool { return h.Date == x.Date }) {
+			putHoliday(y, x)
+			changed = true
+		}
+	}
+	if !changed {
+		return false
+	}
+	if y.RamadanFrom == "" {
+		y.RamadanFrom, y.RamadanUntil = shipped.RamadanFrom, shipped.RamadanUntil
+	}
+	y.Source = cmp.Or(y.Source, shipped.Source)
+	return true
 }
 
 // Calendars reads the calendars in force, by year.

@@ -5,12 +5,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/calendar"
 	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/store"
+	"github.com/alur-id/alur/internal/store/storetest"
 )
 
 // inForce is the calendar of a year as it is in force, one line a day.
@@ -77,6 +80,60 @@ func TestCalendarVersions(t *testing.T) {
 		want := []string{"2026 2 +2026-12-31", "2026 3 -2026-12-24", "2027 1 ramadan"}
 		if diff := cmp.Diff(want, w.calendarLog()); diff != "" {
 			w.Errorf("security log (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestSeedBesideHand: days set by hand before the program brought the year stay, and get the
+// others beside them; once.
+func TestSeedBesideHand(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		ctx, by := w.Context(), directory.By{Actor: "adit"}
+		w.must(w.SetHoliday(ctx, alur.Holiday{Date: "2026-07-24", Name: "Hari Jadi Contoh", Kind: alur.HolidayNational}, "x", by))
+		w.must(w.SetHoliday(ctx, alur.Holiday{Date: "2026-12-24", Name: "Salah", Kind: alur.HolidayLeave}, "x", by))
+		w.must(w.CancelHoliday(ctx, "2026-12-24", "x", by))
+		for range 2 {
+			w.must(w.SeedCalendar(ctx))
+		}
+		y, days := w.inForce(2026)
+		if y.Version != 4 || y.By != "" || y.Reason != "" || len(days) != 26 || y.RamadanFrom != "2026-02-19" || !strings.Contains(y.Source, "1497/2025") {
+			w.Errorf("merged: %d days in version %d, %+v", len(days), y.Version, y)
+		}
+		for _, want := range []string{"2026-07-24 Hari Jadi Contoh libur by-hand", "2026-12-24 Salah cuti-bersama by-hand cancelled", "2026-12-25 Kelahiran Yesus Kristus (Natal) libur shipped"} {
+			if !slices.Contains(days, want) {
+				w.Errorf("no %q in %q", want, days)
+			}
+		}
+		if !slices.IsSorted(days) {
+			w.Errorf("out of order: %q", days)
+		}
+	})
+}
+
+// TestSeedTogether: a server that starts while another one seeds starts too. Only servers on
+// PostgreSQL share a database.
+func TestSeedTogether(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		if w.store.Engine() != store.Postgres {
+			return
+		}
+		first := w.config
+		first.Store = storetest.Open(w.T, w.cfg)
+		second, asked := w.config, false
+		second.Clock = func() time.Time { // between what is read and what is written
+			if !asked {
+				asked = true
+				if err := directory.New(first).SeedCalendar(w.Context()); err != nil {
+					w.Error(err)
+				}
+			}
+			return w.clock.Now()
+		}
+		w.must(directory.New(second).SeedCalendar(w.Context()))
+		if y, days := w.inForce(2026); !asked || y.Version != 1 || len(days) != 25 {
+			w.Errorf("asked %v, version %d of %d days", asked, y.Version, len(days))
 		}
 	})
 }

@@ -97,6 +97,9 @@ func (d *Directory) applyBatch(ctx context.Context, m Manager, id string, batch 
 		if err := p.judge(ctx, tx, i); err != nil {
 			return err
 		}
+		if err := p.lock(ctx, tx); err != nil {
+			return err
+		}
 		for n := range p.lines {
 			if err := d.applyRow(ctx, tx, i, p, n, m.by(), &done); err != nil {
 				return err
@@ -144,6 +147,37 @@ func (p *importPlan) take(ctx context.Context, tx *store.Tx, id string, batch []
 		p.lines, p.staged = append(p.lines, l), append(p.staged, r)
 	}
 	return nil
+}
+
+// lock holds the accounts of a batch in the order of their usernames: all before the first
+// entry of the security log, as whoever ends an account takes them.
+func (p *importPlan) lock(ctx context.Context, tx *store.Tx) error {
+	var names []string
+	for i := range p.people {
+		if u := &p.people[i]; u.known && u.was.Username != "" {
+			names = append(names, u.was.Username)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if _, err := tx.LockAccount(ctx, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// as refuses what was judged of another than the account is now: conflict, and the row is
+// judged again.
+func as(ctx context.Context, tx *store.Tx, was store.ManagedRow, a store.AccountRow) error {
+	if a.Name != was.Name || a.Email != was.Email || a.NIP != was.NIP || a.Agency != was.Agency || a.Active != was.Active || roleList(a.Roles) != roleList(was.Roles) ||
+		a.EnteredAt.IsZero() != was.EnteredAt.IsZero() {
+		return alur.RefuseField(alur.CodeConflict, "account")
+	}
+	if was.Erased {
+		return alur.RefuseField(alur.CodeConflict, "erased")
+	}
+	return notErased(ctx, tx, a.Username)
 }
 
 // applyRow carries out the n-th row of a batch and marks it.
@@ -237,6 +271,16 @@ func (d *Directory) applyPerson(ctx context.Context, tx *store.Tx, p *importPlan
 	a, err := tx.LockAccount(ctx, u.was.Username)
 	if err != nil {
 		return err
+	}
+	if err := as(ctx, tx, u.was, a); err != nil {
+		return err
+	}
+	if a.Email != u.now.Email {
+		if heavy, err := weighs(ctx, tx, a); err != nil {
+			return err
+		} else if heavy {
+			return alur.RefuseField(alur.CodeConflict, "email") // a role is on its way: on the page
+		}
 	}
 	c := PersonChange{Name: u.now.Name, Contact: Contact{u.now.Email, u.now.NIP}, Agency: u.now.Agency, Roles: u.now.Roles}
 	if err := contactTaken(ctx, tx, a.Username, c.Contact); err != nil {

@@ -108,7 +108,7 @@ func usernameOf(p personDraft) string {
 		return name
 	}
 	local, _, _ := strings.Cut(p.email, "@")
-	if local = local[:min(len(local), 36)]; validUsername(local) && !isNIP(local) {
+	if local = local[:min(len(local), 36)]; validUsername(local) {
 		return local
 	}
 	return ""
@@ -240,6 +240,11 @@ func (w *personWorld) match(p *personDraft) (u store.ManagedRow, known, ok bool)
 	return u, known, ok
 }
 
+// lately reports whether an account lost a privileged role a short while ago ([weighs]).
+func (w *personWorld) lately(u store.ManagedRow) bool {
+	return u.PrivilegedUntil.After(w.at.Add(-ProposalLife))
+}
+
 // nameOf is who somebody is, for whom the list's bringer sees; "" for others.
 func (w *personWorld) nameOf(u store.ManagedRow) string {
 	if w.scope != "" && u.Agency != w.scope {
@@ -275,7 +280,7 @@ func (w *personWorld) judge(p personDraft) judgedPerson {
 	j.now = j.was
 	j.now.Name = cmp.Or(p.name, j.was.Name)
 	j.now.Email, j.now.NIP = cmp.Or(p.email, j.was.Email), cmp.Or(p.nip, j.was.NIP)
-	if j.known && j.was.Privileged() && j.now.Email != j.was.Email && w.scope == "" {
+	if j.known && (j.was.Privileged() || w.lately(j.was)) && j.now.Email != j.was.Email && w.scope == "" {
 		// Whoever reads the mail sets the password: it takes a second look.
 		f.warn("email", "on-page", "")
 		j.now.Email = j.was.Email
@@ -384,8 +389,8 @@ func (w *personWorld) judgeRoles(j *judgedPerson) {
 		f.bad("roles", "combination", "")
 	}
 	for _, r := range j.now.Roles {
-		ofICT := r == alur.RoleReviewer || r == alur.RoleHead
-		if (r == alur.RoleVendor) != (j.now.AgencyKind == alur.AgencyVendor) || ofICT && j.now.AgencyKind != alur.AgencyICT {
+		kind, ofICT, ofOffice := j.now.AgencyKind, r == alur.RoleReviewer || r == alur.RoleHead, r == alur.RoleAgencyAdmin
+		if (r == alur.RoleVendor) != (kind == alur.AgencyVendor) || ofICT && kind != alur.AgencyICT || ofOffice && kind != alur.AgencyOffice {
 			f.bad("roles", "wrong-agency", string(r))
 			break
 		}
@@ -410,6 +415,9 @@ func (w *personWorld) judgeKnown(j *judgedPerson) {
 		f.bad("", "service", j.was.Name)
 	case !j.was.Active:
 		f.warn("", "inactive", "")
+	}
+	if w.scope != "" && j.now.Email != j.was.Email && (w.lately(j.was) || !j.was.EnteredAt.IsZero()) {
+		f.bad("email", "not-yours", "")
 	}
 	change := func(field, from, to string) {
 		if from != to {

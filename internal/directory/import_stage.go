@@ -20,6 +20,9 @@ import (
 // ImportLife is how long a list waits for being applied.
 const ImportLife = 30 * 24 * time.Hour
 
+// openImports is how many lists with rows that wait an agency may have, or an administrator.
+const openImports = 20
+
 // NewImport is a file that somebody brought.
 type NewImport struct {
 	Kind ImportKind
@@ -82,7 +85,8 @@ const (
 // of it is refused for what a row says: rows are judged when they are shown. A list of
 // an agency's own admin is about people of that agency.
 //
-// Refusals: those of [sheet.Read]; not-your-party; invalid-data (kind).
+// Refusals: those of [sheet.Read]; not-your-party; invalid-data (kind); conflict (imports:
+// openImports wait already).
 func (d *Directory) StageImport(ctx context.Context, m Manager, n NewImport) (id string, err error) {
 	scope, err := importScope(m)
 	if err != nil {
@@ -110,6 +114,11 @@ func (d *Directory) StageImport(ctx context.Context, m Manager, n NewImport) (id
 		ID: alur.NewID(), Kind: string(n.Kind), Name: name, Username: m.Username, Agency: scope, Notes: string(encoded), Choices: "{}", CreatedAt: d.clock(),
 	}
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		if open, err := tx.CountOpenImports(ctx, scope, m.Username); err != nil {
+			return err
+		} else if open >= openImports {
+			return alur.RefuseField(alur.CodeConflict, "imports")
+		}
 		if n.Kind == ImportPeople {
 			if err := nameAccounts(ctx, tx, rows, nil); err != nil {
 				return err
@@ -123,7 +132,10 @@ func (d *Directory) StageImport(ctx context.Context, m Manager, n NewImport) (id
 			}
 			lines = append(lines, store.ImportLineRow{Line: r.Line, Cells: text, State: rowStaged})
 		}
-		return tx.InsertImport(ctx, row, lines)
+		if err := tx.InsertImport(ctx, row, lines); err != nil {
+			return err
+		}
+		return d.record(ctx, tx, m.by().event(SecurityImportStaged, "", fmt.Sprintf("%s: %d rows", n.Kind, len(lines))))
 	})
 	return row.ID, err
 }

@@ -138,22 +138,75 @@ func invitationOf(a store.AccountRow, until time.Time) *Invitation {
 	return &Invitation{Username: a.Username, Name: a.Name, Email: a.Email, Agency: a.AgencyName, Roles: a.Roles, ExpiresAt: until}
 }
 
-// InviteAgain makes a new link for somebody who was invited; the one before stops
-// working. It may be done for ever.
+// InviteAgain makes a new link for somebody who was invited and has not been here; the one
+// before stops working. It may be done for ever. The manager sees the link: where the
+// account weighs and there is a second administrator it goes by mail alone
+// ([Directory.InviteByMail]).
 //
-// Refusals: not-found, not-your-party, conflict (password: there is one; active: the
-// account is disabled; erased).
+// Refusals: not-found, not-your-party, conflict (password: somebody is behind the account;
+// active: the account is disabled; erased; invitation: by mail alone, for which the
+// account must have an address).
 func (d *Directory) InviteAgain(ctx context.Context, m Manager, username string) (*Invitation, error) {
+	return d.inviteAgain(ctx, m, username, false)
+}
+
+// InviteByMail is InviteAgain for a link that goes to the address of the account, if it has
+// one, and is not shown then.
+//
+// Refusals: those of InviteAgain.
+func (d *Directory) InviteByMail(ctx context.Context, m Manager, username string) (*Invitation, error) {
+	return d.inviteAgain(ctx, m, username, true)
+}
+
+// waits reports whether nobody is behind an account yet: no password, identity or passkey,
+// and it was never entered.
+func waits(ctx context.Context, tx *store.Tx, a store.AccountRow) (bool, error) {
+	if a.Password != "" || !a.EnteredAt.IsZero() {
+		return false, nil
+	}
+	identities, err := tx.Identities(ctx, a.Username)
+	if err != nil || len(identities) > 0 {
+		return false, err
+	}
+	factors, err := tx.Factors(ctx, a.Username)
+	return factors.Passkeys == 0, err
+}
+
+// judgeLink refuses to show the link of an account that weighs where there is a second
+// administrator: whoever has the link is the account.
+func judgeLink(ctx context.Context, tx *store.Tx, a store.AccountRow, mailed bool) error {
+	if mailed && a.Email != "" {
+		return nil
+	}
+	heavy, err := weighs(ctx, tx, a)
+	if err != nil || !heavy {
+		return err
+	}
+	second, err := secondAdmin(ctx, tx)
+	if err == nil && second {
+		err = alur.RefuseField(alur.CodeConflict, "invitation")
+	}
+	return err
+}
+
+func (d *Directory) inviteAgain(ctx context.Context, m Manager, username string, mailed bool) (*Invitation, error) {
 	var i *Invitation
 	err := d.store.Write(ctx, func(tx *store.Tx) error {
 		a, err := managed(ctx, tx, m, username)
+		if err != nil {
+			return err
+		}
+		open, err := waits(ctx, tx, a)
 		switch {
 		case err != nil:
 			return err
-		case a.Password != "":
+		case !open:
 			return alur.RefuseField(alur.CodeConflict, "password")
 		case !a.Active:
 			return alur.RefuseField(alur.CodeConflict, "active")
+		}
+		if err := judgeLink(ctx, tx, a, mailed); err != nil {
+			return err
 		}
 		i, err = d.putInvitation(ctx, tx, username, m.by())
 		return err
@@ -177,7 +230,7 @@ func (d *Directory) CheckInvitation(ctx context.Context, token string) (*Invitat
 			return err
 		}
 		a, err := tx.Account(ctx, row.Username)
-		if err == nil && (!a.Active || a.Password != "") {
+		if err == nil && (!a.Active || a.Password != "" || !a.EnteredAt.IsZero()) {
 			err = alur.Refuse(alur.CodeNotFound)
 		}
 		i = invitationOf(a, row.ExpiresAt)
@@ -212,7 +265,9 @@ func (d *Directory) UseInvitation(ctx context.Context, token, password string, c
 		if _, err := tx.TakeOneTime(ctx, kindInvitation, hashSecret(token), now); err != nil {
 			return err
 		}
-		if !a.Active || a.Password != "" {
+		if open, err := waits(ctx, tx, a); err != nil {
+			return err
+		} else if !a.Active || !open {
 			return alur.Refuse(alur.CodeNotFound)
 		}
 		if err := d.setPassword(ctx, tx, &a, phc, now); err != nil {

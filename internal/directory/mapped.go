@@ -19,7 +19,7 @@ type Claimed struct {
 }
 
 // mapRoles sets the roles of an account that the settings map to what the other system
-// says; the others stay. A role that does not go with the account's agency is not given.
+// says; the others stay. A role that does not go with the account's agency or its other roles is not given.
 // The account is stored in the transaction that holds it, so that its sessions elsewhere
 // have the roles with their next call; without any role left they end. The event is nil
 // when nothing changed.
@@ -42,11 +42,13 @@ func (d *Directory) mapRoles(ctx context.Context, tx *store.Tx, a *store.Account
 			continue
 		}
 		var wrong faults
-		if err := judgeAgency(ctx, tx, &wrong, a.Agency, []alur.Role{r}, false); err != nil {
+		with := append(slices.Clone(roles), r)
+		judgeRoles(&wrong, with)
+		if err := judgeAgency(ctx, tx, &wrong, a.Agency, with, false); err != nil {
 			return nil, err
 		}
 		if wrong != nil {
-			d.log.Warn("role of the other system does not go with the agency", "username", a.Username, "role", r)
+			d.log.Warn("role of the other system does not go with the agency or the others", "username", a.Username, "role", r)
 			continue
 		}
 		roles = append(roles, r)

@@ -2,8 +2,9 @@ package directory
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/alur-id/alur"
@@ -58,9 +59,38 @@ func (p *Proposal) Confirms(u alur.User) bool {
 // back so.
 func (p *Proposal) Refuses(u alur.User) bool { return p.State == ProposalOpen && u.Has(alur.RoleAdmin) }
 
-// mark is what an account was when something was proposed about it.
-func mark(u alur.User) string {
-	return string(u.Agency) + "/" + roleList(u.Roles) + "/" + strconv.FormatBool(u.Active)
+// mark is what an account was when something was proposed about it: agency, roles and
+// whether it is active, and a hash of how it is entered (e-mail address, when the password
+// was set, identities, factors), so that nobody is made head after another has moved in.
+func mark(ctx context.Context, tx *store.Tx, username string) (string, error) {
+	a, err := tx.Account(ctx, username)
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %d\n", a.Email, a.PasswordAt.UnixMicro())
+	identities, err := tx.Identities(ctx, username)
+	if err != nil {
+		return "", err
+	}
+	for _, i := range identities {
+		fmt.Fprintf(h, "%q %q\n", i.Issuer, i.Subject)
+	}
+	keys, err := tx.Passkeys(ctx, username)
+	if err != nil {
+		return "", err
+	}
+	for _, k := range keys {
+		fmt.Fprintf(h, "%x\n", k.ID)
+	}
+	switch t, err := tx.TOTP(ctx, username); alur.CodeOf(err) {
+	case "":
+		fmt.Fprintf(h, "%d\n", t.CreatedAt.UnixMicro())
+	case alur.CodeNotFound:
+	default:
+		return "", err
+	}
+	return fmt.Sprintf("%s/%s/%t/%x", a.Agency, roleList(a.Roles), a.Active, h.Sum(nil)), nil
 }
 
 // propose keeps an act for another administrator.
@@ -75,7 +105,9 @@ func (d *Directory) propose(ctx context.Context, tx *store.Tx, m Manager, t todo
 		ProposedBy: m.Username, ProposedAt: now, ExpiresAt: now.Add(ProposalLife),
 	}
 	if t.kind != ActInvite {
-		row.Was = mark(t.subject)
+		if row.Was, err = mark(ctx, tx, t.subject.Username); err != nil {
+			return err
+		}
 	}
 	if err := tx.PutProposal(ctx, row); err != nil {
 		return err
@@ -202,7 +234,7 @@ func (d *Directory) ConfirmProposal(ctx context.Context, m Manager, id string) (
 		if err := tx.DecideProposal(ctx, id, store.ProposalConfirmed, m.Username, now); err != nil {
 			return err
 		}
-		if err := d.apply(ctx, tx, t, By{Actor: row.ProposedBy, Address: m.Address}, &out); err != nil {
+		if err := d.apply(ctx, tx, t, By{Actor: row.ProposedBy}, &out); err != nil {
 			return err
 		}
 		return d.record(ctx, tx, m.by().event(SecurityProposalConfirmed, row.Username, row.Kind+", proposed by "+row.ProposedBy))
@@ -232,11 +264,14 @@ func (d *Directory) reconsider(ctx context.Context, tx *store.Tx, row store.Prop
 		}
 		t.subject = a.User
 		err := notErased(ctx, tx, row.Username)
-		if alur.CodeOf(err) == alur.CodeConflict || mark(a.User) != row.Was {
+		if alur.CodeOf(err) == alur.CodeConflict {
 			return t, true, nil
 		}
 		if err != nil {
 			return t, false, err
+		}
+		if is, err := mark(ctx, tx, row.Username); err != nil || is != row.Was {
+			return t, true, err
 		}
 	}
 	by, err := tx.Account(ctx, row.ProposedBy)

@@ -51,6 +51,7 @@ const (
 	SecurityProposalConfirmed SecurityKind = "proposal-confirmed" // Detail: kind and who proposed it, as of proposal-refused
 	SecurityProposalRefused   SecurityKind = "proposal-refused"
 
+	SecurityImportStaged    SecurityKind = "import-staged"     // Detail: kind of list, and how many rows
 	SecurityImportApplied   SecurityKind = "import-applied"    // Detail: kind of list, and how many of what
 	SecurityHandedOver      SecurityKind = "tasks-handed-over" // with the account's end; Detail: to whom
 	SecurityAgencyAdded     SecurityKind = "agency-added"      // Detail: id and kind

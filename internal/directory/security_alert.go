@@ -19,19 +19,23 @@ type AlertRule string
 
 // The rules.
 const (
-	AlertDenials  AlertRule = "denials"       // one account was refused again and again what is not its own
-	AlertRefused  AlertRule = "refused"       // somebody tries to become a person with power
-	AlertTries    AlertRule = "tries"         // limits of tries were reached in many places at once
-	AlertGrant    AlertRule = "grant"         // an account gained a role with power
-	AlertFactors  AlertRule = "factors"       // a person with power has a second factor less
-	AlertStandIn  AlertRule = "head-stand-in" // somebody stands in for the head
-	AlertExport   AlertRule = "export"        // one person takes much out
-	AlertBroken   AlertRule = "log-broken"    // the security log is not what was written
-	AlertPanicked AlertRule = "panic"         // the program met a fault of its own
+	AlertDenials  AlertRule = "denials"         // one account was refused again and again what is not its own
+	AlertRefused  AlertRule = "refused"         // somebody tries to become a person with power
+	AlertTries    AlertRule = "tries"           // limits of tries were reached in many places at once
+	AlertGrant    AlertRule = "grant"           // an account gained a role with power
+	AlertFactors  AlertRule = "factors"         // a person with power has a second factor less
+	AlertStandIn  AlertRule = "office-stand-in" // somebody stands in for an office with power
+	AlertRemoved  AlertRule = "admin-removed"   // an administrator was disabled, or is none any more
+	AlertTaken    AlertRule = "account-changed" // somebody else changed how a person with power gets in
+	AlertExport   AlertRule = "export"          // one person takes much out
+	AlertBroken   AlertRule = "log-broken"      // the security log is not what was written
+	AlertPanicked AlertRule = "panic"           // the program met a fault of its own
 )
 
 // AlertRules lists them, so that a test can prove that each has a sentence.
-var AlertRules = []AlertRule{AlertDenials, AlertRefused, AlertTries, AlertGrant, AlertFactors, AlertStandIn, AlertExport, AlertBroken, AlertPanicked}
+var AlertRules = []AlertRule{
+	AlertDenials, AlertRefused, AlertTries, AlertGrant, AlertFactors, AlertStandIn, AlertRemoved, AlertTaken, AlertExport, AlertBroken, AlertPanicked,
+}
 
 // When the rules speak, and how long each is then silent about the same account.
 const (
@@ -59,7 +63,8 @@ func isPowerful(u alur.User) bool {
 // alertFacts is what the rules may know beside an entry. Counts include the entry.
 type alertFacts struct {
 	powerful bool // the account has a role with power
-	head     bool // the absent colleague is the head
+	admin    bool // the account has the role admin
+	office   bool // the absent colleague holds an office with power
 	refused  int  // refusals of the account within alertWindow
 	tries    int  // limits reached within triesWindow, of everybody
 	exports  int  // of the person within alertWindow
@@ -81,15 +86,27 @@ func judgeAlert(e SecurityEvent, f alertFacts) AlertRule {
 			return AlertTries
 		}
 	case SecurityUserAdded, SecurityServiceAdded, SecurityRolesChanged, SecurityRolesMapped:
-		if gainsPower(e) {
+		switch {
+		case gainsPower(e):
 			return AlertGrant
+		case losesAdmin(e):
+			return AlertRemoved
+		}
+	case SecurityActiveChanged, SecurityPasswordChanged, SecurityIdentityLinked, SecurityIdentityDropped, SecurityContactChanged:
+		switch {
+		case e.Kind == SecurityActiveChanged && e.Detail == "disabled":
+			if f.admin {
+				return AlertRemoved
+			}
+		case f.powerful && e.Actor != "" && e.Actor != e.Username:
+			return AlertTaken
 		}
 	case SecurityFactorRemoved:
 		if f.powerful {
 			return AlertFactors
 		}
 	case SecurityStandInAdded:
-		if f.head {
+		if f.office {
 			return AlertStandIn
 		}
 	case SecurityExported:
@@ -123,6 +140,13 @@ func gainsPower(e SecurityEvent) bool {
 	})
 }
 
+// losesAdmin reads from the detail of an entry ("roles > roles") whether the account is no
+// administrator any more.
+func losesAdmin(e SecurityEvent) bool {
+	before, after, changed := strings.Cut(e.Detail, ">")
+	return changed && slices.Contains(strings.Fields(before), string(alur.RoleAdmin)) && !slices.Contains(strings.Fields(after), string(alur.RoleAdmin))
+}
+
 // alertFacts reads what the rules want to know of an entry that was just appended, so
 // that the lock on the log makes the counts exact.
 func (d *Directory) alertFacts(ctx context.Context, tx *store.Tx, e SecurityEvent) (f alertFacts, err error) {
@@ -149,6 +173,10 @@ func (d *Directory) alertFacts(ctx context.Context, tx *store.Tx, e SecurityEven
 		}
 		f.refused, err = count(store.SecurityQuery{Username: e.Username}, alertWindow, refusals...)
 		return f, err
+	case SecurityActiveChanged, SecurityPasswordChanged, SecurityIdentityLinked, SecurityIdentityDropped, SecurityContactChanged:
+		var u alur.User
+		u, err = person(e.Username)
+		f.powerful, f.admin = isPowerful(u), slices.Contains(u.Roles, alur.RoleAdmin)
 	case SecurityTooManyTries:
 		f.tries, err = count(store.SecurityQuery{}, triesWindow, SecurityTooManyTries)
 	case SecurityExported:
@@ -157,7 +185,7 @@ func (d *Directory) alertFacts(ctx context.Context, tx *store.Tx, e SecurityEven
 		_, absent, _ := strings.Cut(e.Detail, " ")
 		var u alur.User
 		u, err = person(absent)
-		f.head = slices.Contains(u.Roles, alur.RoleHead)
+		f.office = slices.ContainsFunc(u.Roles, func(r alur.Role) bool { return r.Office() && r.Privileged() })
 	}
 	return f, err
 }
@@ -233,7 +261,7 @@ const maxNote = 180
 
 // HandleAlert notes that an administrator has dealt with an alert, and how. It is for
 // administrators; the caller has checked. Whom the alert is about, and who did what it
-// is about, leave it to another administrator where there is one.
+// is about, leave it to another administrator where there is one who can act.
 //
 // Refusals: not-found, conflict (somebody has dealt with it), four-eyes, invalid-data (note).
 func (d *Directory) HandleAlert(ctx context.Context, seq int64, note string, by By) error {
@@ -253,11 +281,13 @@ func (d *Directory) HandleAlert(ctx context.Context, seq int64, note string, by 
 			return err
 		}
 		if by.Actor == a.Username || by.Actor == a.Actor {
-			admins, err := tx.Administrators(ctx)
+			admins, err := tx.Administrators(ctx, d.clock())
 			if err != nil {
 				return err
 			}
-			if slices.ContainsFunc(admins, func(x store.AdministratorRow) bool { return x.Username != a.Username && x.Username != a.Actor }) {
+			if slices.ContainsFunc(admins, func(x store.AdministratorRow) bool {
+				return x.Acts && x.Username != a.Username && x.Username != a.Actor
+			}) {
 				return alur.RefuseField(alur.CodeFourEyes, "alert")
 			}
 		}
@@ -286,7 +316,8 @@ type Addressee struct {
 }
 
 // TakeAlerts gives the alerts of the last day that nobody was told of, with every active
-// administrator who has an address and is not whom it is about. Each is given once,
+// administrator who has an address and is not whom it is about; who is no administrator
+// any more is told of that. Each is given once,
 // whatever becomes of the letters: they tell of the log and are not it.
 func (d *Directory) TakeAlerts(ctx context.Context) ([]Telling, error) {
 	var out []Telling
@@ -296,11 +327,12 @@ func (d *Directory) TakeAlerts(ctx context.Context) ([]Telling, error) {
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		admins, err := tx.Administrators(ctx)
+		admins, err := tx.Administrators(ctx, d.clock().Add(-alertSilence))
 		for _, r := range rows {
 			t := Telling{Alert: alertOf(r)}
 			for _, a := range admins {
-				if a.Email != "" && a.Username != r.Username {
+				about, removed := a.Username == r.Username, t.Rule == AlertRemoved
+				if a.Email != "" && (about && removed || !about && !a.Gone) {
 					t.To = append(t.To, Addressee{a.Name, a.Email})
 				}
 			}

@@ -65,6 +65,7 @@ var securityKinds = []struct {
 	{SecurityAgencyAdded, GroupAgency},
 	{SecurityAgencyChanged, GroupAgency},
 	{SecurityCalendarChanged, GroupAgency},
+	{SecurityImportStaged, GroupImport},
 	{SecurityImportApplied, GroupImport},
 	{SecurityExported, GroupExport},
 	{SecurityDataGiven, GroupExport},

@@ -101,7 +101,7 @@ func TestAlerts(t *testing.T) {
 		for range 4 {
 			w.must(w.Exported(ctx, directory.Export{Username: "endang", What: "permohonan.csv", Rows: 3}))
 		}
-		want := []string{"denials budi", "factors sri", "factors rino", "head-stand-in rino", "grant budi", "grant budi"}
+		want := []string{"denials budi", "factors sri", "factors rino", "office-stand-in rino", "grant budi", "grant budi"}
 		w.wantAlerts(want...)
 		w.must(w.Exported(ctx, directory.Export{Username: "endang", What: "permohonan.csv", Rows: 3}))
 		w.must(w.Exported(ctx, directory.Export{Username: "sri", What: "permohonan.xlsx", Rows: 1001, Filter: "status=open"}))

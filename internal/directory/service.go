@@ -111,9 +111,9 @@ func (d *Directory) proposeRoles(ctx context.Context, tx *store.Tx, a store.Acco
 }
 
 // ChangeService gives a service another name, agency, roles and responsible person. It is
-// for administrators; the caller has checked. What its tokens do follows at once. Privileged
-// roles that are new wait for a second administrator, where there is one; all roles wait
-// when nothing would be left without those.
+// for administrators; the caller has checked. What its tokens do follows at once; with a
+// privileged role that is new they end. Such roles wait for a second administrator, where
+// there is one; all roles wait when nothing would be left without those.
 //
 // Refusals: not-found, invalid-data with everything that is wrong.
 func (d *Directory) ChangeService(ctx context.Context, n NewService, by By) (Outcome, error) {
@@ -151,6 +151,11 @@ func (d *Directory) ChangeService(ctx context.Context, n NewService, by By) (Out
 			}
 		}
 		var events []SecurityEvent
+		if slices.ContainsFunc(privileged(a.Roles), func(r alur.Role) bool { return !slices.Contains(was.Roles, r) }) {
+			if events, err = d.startAfresh(ctx, tx, was, by); err != nil {
+				return err
+			}
+		}
 		if from, to := roleList(was.Roles), roleList(a.Roles); from != to {
 			events = append(events, by.event(SecurityRolesChanged, n.Username, from+" > "+to))
 		}
@@ -174,7 +179,7 @@ func (d *Directory) SetServiceActive(ctx context.Context, username string, activ
 	if !active || !s.Privileged() {
 		return Outcome{}, d.SetActive(ctx, username, active, by)
 	}
-	m := Manager{User: alur.User{Username: by.Actor}, Address: by.Address}
+	m := Manager{User: alur.User{Username: by.Actor, Roles: []alur.Role{alur.RoleAdmin}}, Address: by.Address}
 	return d.do(ctx, m, func(tx *store.Tx) (todo, error) {
 		a, err := tx.LockAccount(ctx, username)
 		return todo{kind: ActActivate, subject: a.User, weighs: true}, err

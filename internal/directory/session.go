@@ -251,10 +251,18 @@ func (d *Directory) EndSessions(ctx context.Context, username, except string, by
 // endAll ends what an account has open: sessions and tokens but one, ways between two
 // factors, links and challenges. Nothing of an account may be half-way while it changes.
 func (d *Directory) endAll(ctx context.Context, tx *store.Tx, username, except string) error {
+	return d.endOpen(ctx, tx, username, except, endedKinds)
+}
+
+// endedKinds are what works once and ends with the sessions.
+var endedKinds = []string{kindHalf, kindChange, kindLink, kindReset, kindInvitation, kindCeremony}
+
+// endOpen is endAll of some kinds.
+func (d *Directory) endOpen(ctx context.Context, tx *store.Tx, username, except string, kinds []string) error {
 	if _, err := tx.DeleteSessions(ctx, username, except); err != nil {
 		return err
 	}
-	for _, kind := range []string{kindHalf, kindChange, kindLink, kindReset, kindInvitation, kindCeremony} {
+	for _, kind := range kinds {
 		if _, err := tx.DeleteOneTimes(ctx, kind, username); err != nil {
 			return err
 		}

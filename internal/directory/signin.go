@@ -369,9 +369,10 @@ func isNIP(s string) bool {
 	return len(s) == 18 && strings.Trim(s, "0123456789") == ""
 }
 
-// validUsername reports whether s is 2 to 40 of a-z 0-9 . _ -.
+// validUsername reports whether s is 2 to 40 of a-z 0-9 . _ -, and nobody's number: that
+// would sign in somebody else than whose it is.
 func validUsername(s string) bool {
-	if len(s) < 2 || len(s) > 40 {
+	if len(s) < 2 || len(s) > 40 || isNIP(s) {
 		return false
 	}
 	for i := range len(s) {

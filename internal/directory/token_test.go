@@ -271,6 +271,10 @@ func TestServiceOfAnAuditor(t *testing.T) {
 		w.refused(err, alur.CodeUnauthenticated) // it has no role yet
 		w.refused(onlyErr(w.ConfirmProposal(ctx, manager["adit"], out.Proposal.ID)), alur.CodeFourEyes)
 		w.must(onlyErr(w.ConfirmProposal(ctx, manager["tono"], out.Proposal.ID)))
+		_, err = w.AuthenticateToken(ctx, secret, "10.0.0.9")
+		w.refused(err, alur.CodeUnauthenticated) // it was made for less
+		secret, _, err = w.MakeServiceToken(ctx, browser, "pemeriksa", directory.NewToken{Name: "y", Scopes: directory.Scopes[:1], Life: 30 * day}, adit)
+		w.must(err)
 		s, err := w.AuthenticateToken(ctx, secret, "10.0.0.9")
 		w.must(err)
 		if got := roleNames(s.User); got != "auditor" {

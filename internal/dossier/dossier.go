@@ -1,6 +1,6 @@
 // Package dossier packs what the record says of one request into a ZIP that proves itself:
-// its history, its documents, its flow, a page to read, and a page that checks all of it in a
-// browser without network and without this program (decision 0020).
+// its history, its documents, its flow, a page to read, and a page and a script that check all
+// of it without network and without this program (decision 0020).
 //
 // It owns what stands in the pack and how it is named, and knows nothing of HTTP. Start
 // reading at [Prepare] and [Pack.Write].
@@ -20,6 +20,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/docs"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/evidence"
 	"github.com/alur-id/alur/internal/flow"
@@ -29,6 +30,7 @@ import (
 const (
 	fileReadMe  = "BACA-SAYA.txt"
 	fileChecker = "periksa.html"
+	fileScript  = "periksa-riwayat.py"
 	fileSummary = "ringkasan.html"
 	fileHistory = "riwayat.jsonl"
 	filePrivate = "nilai-pribadi.json"
@@ -69,7 +71,7 @@ func (p *Pack) Label() string {
 	if n := p.have.View.Number; n != "" {
 		return n
 	}
-	return "konsep-" + string(p.have.View.ID[:8])
+	return "draf-" + string(p.have.View.ID[:8])
 }
 
 // Name is the pack's file name.
@@ -94,6 +96,7 @@ func (p *Pack) Write(ctx context.Context, w io.Writer) error {
 	}
 	z.put(fileReadMe, readMe)
 	z.put(fileChecker, checker)
+	z.put(fileScript, docs.Checker)
 	z.put(fileSummary, summary)
 	if out := z.create(fileHistory, zip.Deflate); out != nil {
 		z.keep(p.writeHistory(ctx, out))

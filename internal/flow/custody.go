@@ -64,11 +64,14 @@ func (r *Registry) Custody(request alur.RequestID, agency alur.AgencyID, events 
 			continue
 		}
 		n := len(out)
+		if e.Type == alur.EventCommentAdded && n > 0 {
+			continue // moves nothing; requests have many of them
+		}
 		if s.Status.Ended() {
 			if n > 0 && out[n-1].Until.IsZero() {
 				out[n-1].Until = now
 			}
-			continue // comments may follow
+			continue
 		}
 		next := r.holder(s)
 		next.Since = now

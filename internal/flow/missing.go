@@ -83,7 +83,7 @@ func itemBlockers(s *State, st *Stage, it *Item, env *Env) []alur.Blocker {
 			return one(alur.BlockMissingSignature)
 		}
 	default:
-		parts := missingParts(it, s.Value(st.ID, it.ID), env)
+		parts := missingParts(s, it, s.Value(st.ID, it.ID), env)
 		var out []alur.Blocker
 		for _, p := range parts {
 			name := id
@@ -112,8 +112,9 @@ func required(s *State, st *Stage, it *Item) bool {
 }
 
 // missingParts lists what a value lacks to be complete: [""] for all of it, the
-// names of parts otherwise, nothing when it is complete.
-func missingParts(it *Item, v jsontext.Value, env *Env) []string {
+// names of parts otherwise, nothing when it is complete. A person who was erased lacks
+// nothing, but in a request that was never submitted: nobody has judged it yet.
+func missingParts(s *State, it *Item, v jsontext.Value, env *Env) []string {
 	if v == nil {
 		return []string{""}
 	}
@@ -127,7 +128,7 @@ func missingParts(it *Item, v jsontext.Value, env *Env) []string {
 	case KindPerson:
 		c, _ := commitmentIn(v)
 		p, known := env.Private[c]
-		if !known {
+		if !known && s.SubmittedAt != nil {
 			return nil // erased: it was complete when it mattered
 		}
 		for _, part := range it.Parts {

@@ -448,6 +448,26 @@ func TestPrivateValuesStayOutOfTheHistory(t *testing.T) {
 		t.Error("the filled state lacks the person")
 	}
 	w.private = map[string]flow.Person{} // erased
+	if got := w.waiting(); got != "pemohon:penanda-tangan,narahubung,surat" {
+		t.Errorf("after erasure in a draft the ball is with %q", got)
+	}
+	w.upload("pemohon", "surat")
+	want := []string{
+		"missing-item penanda-tangan.name", "missing-item penanda-tangan.position", "missing-item penanda-tangan.nip",
+		"missing-item narahubung.name", "missing-item narahubung.phone", "missing-item narahubung.email",
+	}
+	if d := cmp.Diff(want, w.refused("pemohon", act("ajukan", nil), alur.CodeBlocked)); d != "" {
+		t.Errorf("an erased draft is refused (-want +got):\n%s", d)
+	}
+	w.do("pemohon", set(letter()))
+	w.do("pemohon", act("ajukan", nil))
+	for _, k := range []string{"kak", "proses-bisnis", "dasar-hukum", "analisis-kebutuhan"} {
+		w.upload("pemohon", k)
+	}
+	w.do("pemohon", act("serahkan", nil))
+	w.reviewAll("verifikator", "surat")
+	w.do("verifikator", act("kembalikan", nil)) // the persons are open again
+	w.private = map[string]flow.Person{}        // they were complete when it mattered
 	if got := w.waiting(); got != "pemohon:surat" {
 		t.Errorf("after erasure the ball is with %q", got)
 	}

@@ -61,7 +61,7 @@ func draftExhibits(plans []*flow.Plan) []Exhibit {
 		ready.Sections[i].Tag, ready.Sections[i].Done = ready.Sections[0].Tag, true
 	}
 	letter.Done, letter.Next, letter.Head.Counter, letter.Head.Agency = partly.Done, partly.Next, registered, longAgency
-	letter.Fading = "Data penanda tangan dan narahubung pada konsep ini dihapus pada 22 Desember 2026 bila konsep tidak diubah atau diajukan sebelumnya."
+	letter.Fading = "Data penanda tangan dan narahubung pada draf ini dihapus pada 22 Desember 2026 bila draf tidak diubah atau diajukan sebelumnya."
 	letter.Note = "Anda mengisi bagi " + longAgency + ", dari surat kertas yang diterima di loket."
 
 	open := func(n int, name string, filled bool, ids []alur.ItemID, change ...func(*page.Base)) *page.RequestSection {

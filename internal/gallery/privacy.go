@@ -3,9 +3,11 @@ package gallery
 import "github.com/alur-id/alur/internal/web/page"
 
 // keptExamples are some rows of how long things are kept.
-var keptExamples = []page.Kept{
-	{What: "Sesi di peramban", HowLong: "30 menit setelah terakhir dipakai, paling lama 12 jam"}, {What: "Peramban yang dikenal", HowLong: "400 hari setelah terakhir dipakai"},
-	{What: "Riwayat dan catatan keamanan", HowLong: "seterusnya"},
+func keptExamples() []page.Kept {
+	return []page.Kept{
+		{What: "Sesi di peramban", HowLong: "30 menit setelah terakhir dipakai, paling lama 12 jam"}, {What: "Peramban yang dikenal", HowLong: "400 hari setelah terakhir dipakai"},
+		{What: "Riwayat dan catatan keamanan", HowLong: "seterusnya"},
+	}
 }
 
 // privacyExhibits are the pages about people's own data.

@@ -61,7 +61,7 @@ func publicExhibits(plans []*flow.Plan) []Exhibit {
 		}},
 		Exhibit{Page: "shortcuts", Name: "Pintasan papan tombol", Look: "isi", Content: &page.Words{Base: staff("Pintasan papan tombol", narrow, current("/bantuan"))}},
 		Exhibit{Page: "accessibility", Name: "Pernyataan aksesibilitas", Look: "isi", Content: &page.Words{Base: visitor("Pernyataan aksesibilitas")}},
-		Exhibit{Page: "privacy", Name: "Privasi", Look: "isi", Content: &page.Privacy{Base: visitor("Privasi"), Kept: keptExamples}},
+		Exhibit{Page: "privacy", Name: "Privasi", Look: "isi", Content: &page.Privacy{Base: visitor("Privasi"), Kept: keptExamples()}},
 		Exhibit{Page: "track_form", Name: "Lacak permohonan", Look: "isian kosong", Content: &page.TrackForm{Base: visitor("Lacak permohonan", current("/lacak")), Code: codeField()}},
 		Exhibit{Page: "track_form", State: "salah", Name: "Lacak permohonan", Look: "kode salah", Status: 422, Content: &page.TrackForm{
 			Base: visitor("Lacak permohonan", current("/lacak"), faults(page.Fault{Field: "kode", Text: codeNotFound})), Code: refused(codeField(), "7K4M-92QX", codeNotFound),

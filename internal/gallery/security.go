@@ -15,9 +15,9 @@ func securityExhibits() []Exhibit {
 			Check: page.SecurityCheck{Action: "/admin/keamanan/periksa", Done: true, At: fridayAt, By: "Adit Nugroho (adit)", Entries: "4.812", Hash: "9f86…0a08", Last: fingerprint},
 			Rows: []page.SecurityRow{
 				{ID: "catatan-ke-4812", Number: "4.812", At: fridayAt, Group: "Masuk dan sesi", What: wati + " (wati) masuk dengan kata sandi dan kode autentikasi.", Address: "10.20.4.17"},
-				{ID: "catatan-ke-4811", Number: "4.811", At: fridayAt, Group: "Peringatan", What: "Peringatan atas catatan 4.810: " + rino + " (rino) mendapat peran yang berwenang.", Alert: true},
+				{ID: "catatan-ke-4811", Number: "4.811", At: fridayAt, Group: "Peringatan", What: "Peringatan atas catatan 4.810: " + rino + " (rino) mendapat peran dengan wewenang khusus.", Alert: true},
 				{ID: "catatan-ke-4810", Number: "4.810", At: fridayAt, Group: "Peran", What: "Peran " + rino + " (rino) diubah oleh Adit Nugroho (adit): dari Anggota tim menjadi Verifikator, Anggota tim.", Address: "2001:db8:85a3:1234:5678:8a2e:370:7334"},
-				{ID: "catatan-ke-4809", Number: "4.809", At: fridayAt, Group: "Ekspor", What: endang + " (endang) mengekspor permohonan.xlsx, 1.240 baris, saringan status=open.", Address: "10.20.4.3"},
+				{ID: "catatan-ke-4809", Number: "4.809", At: fridayAt, Group: "Ekspor", What: endang + " (endang) mengekspor permohonan.xlsx, 1.240 baris, saringan tahap=telaah.", Address: "10.20.4.3"},
 			},
 			Next:      "/admin/keamanan?setelah=4809",
 			Downloads: []page.Link{{Href: "/admin/keamanan/unduh.xlsx", Text: "Unduh Excel"}, {Href: "/admin/keamanan/unduh.csv", Text: "Unduh CSV"}},
@@ -27,7 +27,7 @@ func securityExhibits() []Exhibit {
 	}
 	alerts := func(p *page.SecurityLog) *page.SecurityLog {
 		p.Alerts = []page.SecurityAlert{
-			{ID: "peringatan-4811", Title: rino + " (rino) mendapat peran yang berwenang.", Advice: "Pastikan ada surat yang menetapkannya. Bila tidak, cabut perannya.", At: fridayAt, About: page.Link{Href: "/admin/keamanan?setelah=4811#catatan-ke-4810", Text: "Lihat catatan 4.810"}, Action: "/admin/keamanan/peringatan/4811", Note: page.Field{ID: "catatan-4811", Name: "catatan", Label: "Apa yang sudah dilakukan", Width: "l"}},
+			{ID: "peringatan-4811", Title: rino + " (rino) mendapat peran dengan wewenang khusus.", Advice: "Pastikan ada surat yang menetapkannya. Bila tidak, cabut perannya.", At: fridayAt, About: page.Link{Href: "/admin/keamanan?setelah=4811#catatan-ke-4810", Text: "Lihat catatan 4.810"}, Action: "/admin/keamanan/peringatan/4811", Note: page.Field{ID: "catatan-4811", Name: "catatan", Label: "Apa yang sudah dilakukan", Width: "l"}},
 			{ID: "peringatan-4700", Title: "Batas percobaan masuk tercapai di banyak tempat sekaligus.", Advice: "Lihat dari alamat mana, lalu minta pengelola jaringan menutupnya.", At: fridayAt, Action: "/admin/keamanan/peringatan/4700", Note: page.Field{ID: "catatan-4700", Name: "catatan", Label: "Apa yang sudah dilakukan", Width: "l"}},
 		}
 		p.Menu = append([]page.Link{{Href: "/admin/keamanan", Text: "Keamanan", Icon: "perisai", Count: 2}}, p.Menu...)

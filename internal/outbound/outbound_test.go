@@ -1,8 +1,10 @@
 package outbound_test
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -48,6 +50,20 @@ func TestRefused(t *testing.T) {
 		if _, err := call(t, own, address); !errors.Is(err, outbound.ErrRefused) {
 			t.Errorf("%s: %v", address, err)
 		}
+	}
+}
+
+// TestUntrusted: a certificate that no trusted authority has signed ends the call before
+// anything is said.
+func TestUntrusted(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("somebody was called") }))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // it tells of the handshake that fails
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	var refused *tls.CertificateVerificationError
+	if _, err := call(t, outbound.Client(loopback), server.URL); !errors.As(err, &refused) {
+		t.Errorf("%v", err)
 	}
 }
 

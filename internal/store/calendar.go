@@ -36,12 +36,16 @@ func scanCalendarYear(rows *sql.Rows) (alur.CalendarYear, error) {
 	return y, err
 }
 
+// latestYears is the version in force of every year. It is joined rather than asked for row
+// by row: days of all versions add up over the years.
+const latestYears = `(SELECT year, max(version) AS version FROM calendar_years GROUP BY year)`
+
 // CalendarYears reads the calendars in force, by year: of each the latest version.
 func (tx *Tx) CalendarYears(ctx context.Context) ([]alur.CalendarYear, error) {
 	var out []alur.CalendarYear
 	place := map[int]int{}
 	err := tx.each(ctx, `SELECT `+calendarColumns+` FROM calendar_years y
-		WHERE y.version = (SELECT max(l.version) FROM calendar_years l WHERE l.year = y.year) ORDER BY y.year`, nil, func(rows *sql.Rows) error {
+		JOIN `+latestYears+` l ON l.year = y.year AND l.version = y.version ORDER BY y.year`, nil, func(rows *sql.Rows) error {
 		y, err := scanCalendarYear(rows)
 		place[y.Year] = len(out)
 		out = append(out, y)
@@ -51,7 +55,7 @@ func (tx *Tx) CalendarYears(ctx context.Context) ([]alur.CalendarYear, error) {
 		return nil, err
 	}
 	err = tx.each(ctx, `SELECT d.year, d.day, d.name, d.kind, d.origin, d.cancelled FROM calendar_days d
-		WHERE d.version = (SELECT max(l.version) FROM calendar_years l WHERE l.year = d.year) ORDER BY d.year, d.day`, nil, func(rows *sql.Rows) error {
+		JOIN `+latestYears+` l ON l.year = d.year AND l.version = d.version ORDER BY d.year, d.day`, nil, func(rows *sql.Rows) error {
 		var year int
 		var x alur.Holiday
 		if err := rows.Scan(&year, &x.Date, &x.Name, &x.Kind, &x.Origin, &x.Cancelled); err != nil {

@@ -236,12 +236,12 @@ var classes = []classified{
 	},
 	{
 		table: "users", kept: withAccount,
-		columns: map[dataClass]string{personal: "username name sort_key words email nip responsible", secretHash: "password", internal: "agency_id roles active created_at updated_at service password_at entered_at erased_at"},
+		columns: map[dataClass]string{personal: "username name sort_key words email nip responsible", secretHash: "password", internal: "agency_id roles active created_at updated_at service password_at entered_at erased_at admin_until privileged_until"},
 		gone: map[string]string{
 			"username": "stays: the history names people by it; a name that is not the person's, after alur user erase",
 			"name":     "alur user erase, once the person has left; else it says who acted, in office",
 			"sort_key": "follows the name", "words": "follows the name",
-			"email": "an administrator clears it, or alur user erase", "nip": "as email",
+			"email": "an administrator or the agency's own admin clears it, or alur user erase", "nip": "as email",
 			"responsible": "an administrator names somebody else",
 		},
 	},

@@ -94,12 +94,13 @@ const eventsPage = 1000
 // fn may use tx.
 func (tx *Tx) EachEvent(ctx context.Context, id alur.RequestID, fn func(EventRow) error) error {
 	request, seq := id, int64(-1<<62)
+	var page []EventRow // most histories are short: it grows as needed
 	for {
 		text := `SELECT ` + eventColumns + ` FROM events e WHERE e.request_id = $1 AND e.seq > $2 ORDER BY e.request_id, e.seq LIMIT $3`
 		if id == "" {
 			text = `SELECT ` + eventColumns + ` FROM events e WHERE (e.request_id, e.seq) > ($1, $2) ORDER BY e.request_id, e.seq LIMIT $3`
 		}
-		page := make([]EventRow, 0, eventsPage)
+		page = page[:0]
 		err := tx.each(ctx, text, []any{string(request), seq, eventsPage}, func(rows *sql.Rows) error {
 			e, err := scanEvent(rows)
 			page = append(page, e)

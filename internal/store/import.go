@@ -86,6 +86,14 @@ func (tx *Tx) InsertImport(ctx context.Context, r ImportRow, lines []ImportLineR
 	return nil
 }
 
+// CountOpenImports says how many lists have rows that wait: an agency's, or where agency is
+// "" those that a user brought.
+func (tx *Tx) CountOpenImports(ctx context.Context, agency alur.AgencyID, username string) (n int, err error) {
+	err = tx.queryRow(ctx, `SELECT count(*) FROM imports i WHERE i.agency_id = $1 AND (i.agency_id <> '' OR i.username = $2)
+		AND EXISTS (SELECT 1 FROM import_rows l WHERE l.import_id = i.id AND l.state = 'staged')`, []any{string(agency), username}, &n)
+	return n, err
+}
+
 // Import reads a list that is an agency's, or anybody's where agency is "": not-found
 // when there is none.
 func (tx *Tx) Import(ctx context.Context, agency alur.AgencyID, id string) (ImportRow, error) {

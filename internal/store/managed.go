@@ -15,16 +15,18 @@ type ManagedRow struct {
 	Invited    bool      // there is no password yet
 	EnteredAt  time.Time // the last sign-in; zero is never
 	Erased     bool      // the person has been taken out of the account
+	// PrivilegedUntil is when the last privileged role was lost; zero for never.
+	PrivilegedUntil time.Time
 }
 
-const managedColumns = userColumns + `, u.email, u.nip, u.password = '' AND NOT u.service, u.entered_at, u.erased_at > 0`
+const managedColumns = userColumns + `, u.email, u.nip, u.password = '' AND NOT u.service, u.entered_at, u.erased_at > 0, u.privileged_until`
 
 func scanManaged(rows *sql.Rows) (ManagedRow, error) {
 	var p ManagedRow
 	var roles string
-	var entered int64
-	err := rows.Scan(append(userFields(&p.User, &roles), &p.Email, &p.NIP, &p.Invited, &entered, &p.Erased)...)
-	p.Roles, p.EnteredAt = splitRoles(roles), fromMicros(entered)
+	var entered, until int64
+	err := rows.Scan(append(userFields(&p.User, &roles), &p.Email, &p.NIP, &p.Invited, &entered, &p.Erased, &until)...)
+	p.Roles, p.EnteredAt, p.PrivilegedUntil = splitRoles(roles), fromMicros(entered), fromMicros(until)
 	return p, err
 }
 

@@ -136,20 +136,24 @@ func (tx *Tx) SaveSecurityCheck(ctx context.Context, c SecurityCheckRow) error {
 	return err
 }
 
-// AdministratorRow is an active account with the role admin.
+// AdministratorRow is an active account with the role admin, or one that was.
 type AdministratorRow struct {
 	Username string
 	Name     string
 	Email    string // "" when unknown
+	Gone     bool   // it is none any more
+	Acts     bool   // it is one, with a way to sign in
 }
 
-// Administrators reads the active ones, in order of their usernames.
-func (tx *Tx) Administrators(ctx context.Context) ([]AdministratorRow, error) {
+// Administrators reads the active ones, and those who were after a moment, in order of
+// their usernames.
+func (tx *Tx) Administrators(ctx context.Context, since time.Time) ([]AdministratorRow, error) {
 	var out []AdministratorRow
-	err := tx.each(ctx, `SELECT username, name, email FROM users WHERE active AND ' ' || roles || ' ' LIKE $1 ORDER BY username`,
-		[]any{"% " + string(alur.RoleAdmin) + " %"}, func(rows *sql.Rows) error {
+	const is = `(active AND ' ' || roles || ' ' LIKE $1)`
+	err := tx.each(ctx, `SELECT username, name, email, NOT `+is+`, `+is+` AND `+hasEntry+` FROM users WHERE admin_until > $2 OR `+is+` ORDER BY username`,
+		[]any{"% " + string(alur.RoleAdmin) + " %", micros(since)}, func(rows *sql.Rows) error {
 			var a AdministratorRow
-			err := rows.Scan(&a.Username, &a.Name, &a.Email)
+			err := rows.Scan(&a.Username, &a.Name, &a.Email, &a.Gone, &a.Acts)
 			out = append(out, a)
 			return err
 		})

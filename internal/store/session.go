@@ -218,6 +218,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 			{`DELETE FROM setup_links WHERE expires_at <= $1`, now},
 			{`DELETE FROM one_time WHERE expires_at <= $1`, now},
 			{`DELETE FROM devices WHERE seen_at <= $1`, now.Add(-s.retention.Devices)},
+			{`UPDATE proposals SET password = '' WHERE password <> '' AND expires_at <= $1`, now},
 			{`DELETE FROM proposals WHERE expires_at <= $1`, now.Add(-proposalLife)},
 			{`DELETE FROM imports WHERE created_at <= $1`, now.Add(-importLife)},
 		} {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,11 @@ type AccountRow struct {
 	Responsible string
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
+
+	// EnteredAt is the last sign-in, PrivilegedUntil when the last privileged role was lost;
+	// zero for never. Both are only read.
+	EnteredAt       time.Time
+	PrivilegedUntil time.Time
 }
 
 const userColumns = `u.username, u.name, u.agency_id, a.name, a.kind, u.roles, u.active, u.service`
@@ -88,11 +94,12 @@ func (tx *Tx) Account(ctx context.Context, username string) (AccountRow, error) 
 	}
 	var a AccountRow
 	var roles string
-	var created, updated, set int64
-	err := tx.queryRow(ctx, `SELECT `+userColumns+`, u.password, u.email, u.nip, u.created_at, u.updated_at, u.password_at, u.responsible
+	var created, updated, set, entered, until int64
+	err := tx.queryRow(ctx, `SELECT `+userColumns+`, u.password, u.email, u.nip, u.created_at, u.updated_at, u.password_at, u.responsible, u.entered_at, u.privileged_until
 		FROM users u JOIN agencies a ON a.id = u.agency_id WHERE u.username = $1`,
-		[]any{username}, append(userFields(&a.User, &roles), &a.Password, &a.Email, &a.NIP, &created, &updated, &set, &a.Responsible)...)
+		[]any{username}, append(userFields(&a.User, &roles), &a.Password, &a.Email, &a.NIP, &created, &updated, &set, &a.Responsible, &entered, &until)...)
 	a.Roles, a.CreatedAt, a.UpdatedAt, a.PasswordAt = splitRoles(roles), fromMicros(created), fromMicros(updated), fromMicros(set)
+	a.EnteredAt, a.PrivilegedUntil = fromMicros(entered), fromMicros(until)
 	return a, err
 }
 
@@ -118,12 +125,17 @@ func (tx *Tx) InsertAccount(ctx context.Context, a AccountRow) error {
 }
 
 // SaveAccount stores an account again: not-found when it is absent. CreatedAt stays, and
-// whether it is a service: nobody turns into one.
+// whether it is a service: nobody turns into one. Whoever is no administrator any more, or
+// has lost the last privileged role, was so until UpdatedAt.
 func (tx *Tx) SaveAccount(ctx context.Context, a AccountRow) error {
 	n, err := tx.exec(ctx, `UPDATE users SET name = $2, agency_id = $3, roles = $4, active = $5, password = $6, updated_at = $7, sort_key = $8, words = $9,
-		email = $10, nip = $11, password_at = $12, responsible = $13 WHERE username = $1`,
+		email = $10, nip = $11, password_at = $12, responsible = $13,
+		admin_until = CASE WHEN $14 THEN admin_until WHEN active AND ' ' || roles || ' ' LIKE '% admin %' AND `+hasEntry+` THEN $7 ELSE admin_until END,
+		privileged_until = CASE WHEN $15 THEN privileged_until WHEN ' ' || roles || ' ' LIKE '% admin %' OR ' ' || roles || ' ' LIKE '% head %'
+			OR ' ' || roles || ' ' LIKE '% reviewer %' OR ' ' || roles || ' ' LIKE '% auditor %' THEN $7 ELSE privileged_until END
+		WHERE username = $1`,
 		a.Username, a.Name, string(a.Agency), joinRoles(a.Roles), a.Active, a.Password, micros(a.UpdatedAt), sortKey(a.Name), wordSet(a.Name+" "+a.Username),
-		a.Email, a.NIP, micros(a.PasswordAt), a.Responsible)
+		a.Email, a.NIP, micros(a.PasswordAt), a.Responsible, a.Active && slices.Contains(a.Roles, alur.RoleAdmin), a.Privileged())
 	if err == nil && n == 0 {
 		return alur.Refuse(alur.CodeNotFound)
 	}
@@ -146,6 +158,18 @@ func (tx *Tx) LockAccount(ctx context.Context, username string) (AccountRow, err
 func (tx *Tx) CountActive(ctx context.Context, role alur.Role) (n int, err error) {
 	err = tx.queryRow(ctx, `SELECT count(*) FROM users u WHERE u.active AND ' ' || u.roles || ' ' LIKE $1
 		AND (u.password <> '' OR EXISTS (SELECT 1 FROM identities i WHERE i.username = u.username))`, []any{"% " + string(role) + " %"}, &n)
+	return n, err
+}
+
+// hasEntry is the condition that an account of users has a way to sign in, or was signed in to.
+const hasEntry = `(users.password <> '' OR users.entered_at > 0 OR EXISTS (SELECT 1 FROM identities i WHERE i.username = users.username)
+	OR EXISTS (SELECT 1 FROM passkeys p WHERE p.username = users.username))`
+
+// CountAdmins says how many accounts are active administrators' with a way to sign in, or
+// were after a moment: whoever puts the other one out is not alone at once.
+func (tx *Tx) CountAdmins(ctx context.Context, since time.Time) (n int, err error) {
+	err = tx.queryRow(ctx, `SELECT count(*) FROM users WHERE admin_until > $2 OR active AND ' ' || roles || ' ' LIKE $1 AND `+hasEntry,
+		[]any{"% " + string(alur.RoleAdmin) + " %", micros(since)}, &n)
 	return n, err
 }
 

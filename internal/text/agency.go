@@ -39,7 +39,7 @@ func AgencyFault(field, reason string) string {
 	case "successor unknown":
 		return "Organisasi penerus ini tidak ada. Pilih dari daftar"
 	case "successor same-agency":
-		return "Organisasi tidak dapat saling atau sendiri menjadi penerus. Pilih yang lain"
+		return "Organisasi tidak dapat menjadi penerus dirinya sendiri, dan dua organisasi tidak dapat saling meneruskan. Pilih yang lain"
 	case "successor wrong-kind":
 		return "Pihak ketiga hanya dapat diteruskan oleh pihak ketiga, dan Perangkat Daerah oleh Perangkat Daerah"
 	case "email bad-characters":

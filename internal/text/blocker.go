@@ -74,7 +74,7 @@ var reasonSentences = map[string]string{
 	"append-only":       "Catatan pada %s hanya dapat ditambah; yang sudah ada tidak dapat diubah atau dihapus.",
 	"nip":               "%s harus 18 angka yang diawali tanggal lahir (tahun, bulan, tanggal).",
 	"phone":             "%s harus 8 sampai 15 angka, boleh diawali tanda tambah.",
-	"email":             "%s harus alamat surel yang benar, misalnya nama@salatiga.go.id.",
+	"email":             "%s harus alamat email yang benar, misalnya nama@salatiga.go.id.",
 	"not-settable":      "%s tidak diisi di sini: dokumen diunggah dan tanda tangan dibubuhkan.",
 	"not-a-document":    "%s bukan dokumen, jadi tidak dapat diunggah.",
 	"not-a-signature":   "%s bukan tanda tangan, jadi tidak dapat ditandatangani.",
@@ -86,11 +86,11 @@ var reasonSentences = map[string]string{
 // fieldNames name the parts of items and the fields of calls that are no items
 // of a definition.
 var fieldNames = map[string]string{
-	"name": "nama", "position": "jabatan", "nip": "NIP", "phone": "nomor telepon", "email": "alamat surel",
+	"name": "nama", "position": "jabatan", "nip": "NIP", "phone": "nomor telepon", "email": "alamat email",
 	"start": "waktu mulai", "end": "waktu selesai", "place": "tempat", "link": "tautan", "attendees": "peserta rapat",
 	"guests": "tamu", "minutes": "risalah",
 	"agency": "perangkat daerah", "basis": "cara pengadaan", "number": "nomor", "date": "tanggal",
-	"note": "catatan", "text": "komentar", "verdict": "hasil telaah", "status": "keadaan temuan",
+	"note": "catatan", "text": "pesan", "verdict": "hasil telaah", "status": "keadaan temuan",
 	"aspect": "aspek", "quality": "mutu", "severity": "tingkat", "title": "judul", "description": "uraian",
 	"username": "nama pengguna", "password": "kata sandi", "roles": "peran", "short_name": "singkatan", "id": "kode",
 	"scopes": "lingkup token", "expires_in": "masa berlaku token", "life": "masa berlaku token", "responsible": "penanggung jawab",

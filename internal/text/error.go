@@ -58,8 +58,8 @@ var sentences = map[alur.Code]sentence{
 		Detail: "Nama pengguna atau kata sandi tidak cocok. Periksa lalu coba lagi.",
 	},
 	alur.CodeOTPRequired: {
-		Title:  "Kode sekali pakai diperlukan",
-		Detail: "Akun ini memakai kode sekali pakai. Masukkan kode dari aplikasi autentikator Anda.",
+		Title:  "Kode autentikasi diperlukan",
+		Detail: "Akun ini memakai kode autentikasi. Masukkan kode dari aplikasi autentikator Anda.",
 	},
 
 	alur.CodeNotYourParty: {
@@ -87,7 +87,7 @@ var sentences = map[alur.Code]sentence{
 	},
 	alur.CodeStepUpRequired: {
 		Title:  "Perlu bukti diri yang baru",
-		Detail: "Token yang berlaku lebih dari 12 jam tidak dapat memutuskan atau menandatangani. Lakukan di halaman ALUR, atau minta token 12 jam.",
+		Detail: "Panggilan ini memerlukan bukti diri yang baru, dan token yang berlaku lebih dari 12 jam tidak membawanya. Lakukan di halaman ALUR, atau pakai token 12 jam yang baru dibuat.",
 	},
 	alur.CodePersonRequired: {
 		Title:  "Harus dilakukan orang",
@@ -117,7 +117,7 @@ var sentences = map[alur.Code]sentence{
 	},
 	alur.CodeRequestEnded: {
 		Title:  "Permohonan sudah berakhir",
-		Detail: "Permohonan ini sudah berakhir dan tidak dapat diubah lagi. Anda masih dapat menulis komentar.",
+		Detail: "Permohonan ini sudah berakhir dan tidak dapat diubah lagi. Anda masih dapat menulis pesan.",
 	},
 	alur.CodePaused: {
 		Title:  "Permohonan sedang dijeda",
@@ -216,6 +216,8 @@ func Error(e *alur.Error) (title, detail string) {
 		return s.Title, fmt.Sprintf("Ada %d isian yang perlu dibetulkan. Tidak ada yang disimpan.", n)
 	case e.Code == alur.CodeBlocked && n > 0:
 		return s.Title, fmt.Sprintf("Tindakan belum dapat dilakukan: ada %d hal yang harus dipenuhi lebih dahulu.", n)
+	case e.Code == alur.CodeStepUpRequired && e.Field == "token":
+		return s.Title, "Token ini dibuat lebih dari 5 menit yang lalu. Minta token baru, lalu ulangi."
 	case e.Retry > 0 && (e.Code == alur.CodeTooManyTries || e.Code == alur.CodeOverloaded):
 		return s.Title, fmt.Sprintf(s.About, Duration(e.Retry))
 	case e.Field != "" && s.About != "":

@@ -102,12 +102,13 @@ var importFlags = map[string]string{
 	"agency inactive":      "%s sudah tidak aktif",
 	"agency made":          "PD baru «%s» dibuat; namanya masih perlu dipastikan",
 	"agency not-yours":     "«%s» tidak dipakai: orang ini menjadi pegawai instansi Anda",
+	"email not-yours":      "email orang yang sudah pernah masuk diubah oleh Pengelola",
 	"roles unknown":        "peran «%s» tidak dikenal",
 	"roles on-page":        "peran %s diberikan di halaman orangnya",
 	"roles not-yours":      "peran %s tidak dapat Anda berikan",
 	"roles least":          "peran kosong: dijadikan %s",
 	"roles wrong-agency":   "peran %s tidak cocok dengan jenis instansinya",
-	"roles combination":    "Admin PD tidak dapat merangkap peran Diskominfo atau Auditor",
+	"roles combination":    "Admin PD hanya boleh merangkap Pemohon dan Anggota tim",
 	"kind unknown":         "jenis tidak dikenal: tulis Perangkat Daerah, Pihak ketiga, atau Inspektorat",
 	"kind least":           "jenis kosong: dijadikan %s",
 	"kind second-ict":      "Diskominfo sudah ada: %s",
@@ -208,6 +209,8 @@ func ImportRefused(reason string) string {
 		return "Tidak ada lembar yang dapat dibaca. Tampilkan lembar yang tersembunyi, lalu unggah lagi"
 	case "empty":
 		return "Berkas kosong. Pilih berkas lain"
+	case "open":
+		return "Sudah ada 20 daftar yang belum selesai. Terapkan atau buang salah satu, lalu unggah lagi"
 	}
 	return "Berkas tidak terbaca. Simpan ulang sebagai .xlsx atau .csv UTF-8, lalu unggah lagi"
 }

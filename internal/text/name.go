@@ -82,7 +82,7 @@ func EventType(t alur.EventType) string {
 	case alur.EventSignatureDropped:
 		return "Tanda tangan gugur"
 	case alur.EventCommentAdded:
-		return "Komentar ditulis"
+		return "Pesan ditulis"
 	case alur.EventActionTaken:
 		return "Tindakan dilakukan"
 	case alur.EventSeatHandedOver:

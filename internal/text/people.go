@@ -99,14 +99,19 @@ func PersonFault(field, reason string) string {
 		case "required":
 			return "Tulis nama pengguna: dari nama ini tidak dapat dibuat satu"
 		}
-		return "Nama pengguna hanya boleh memuat huruf kecil, angka, titik, dan tanda hubung, paling sedikit dua"
+		return "Nama pengguna hanya boleh memuat huruf kecil, angka, titik, garis bawah, dan tanda hubung, 2 sampai 40 tanda"
 	case "name":
 		return "Tulis nama, paling banyak 300 huruf"
 	case "email":
 		if reason == "taken" {
 			return "Email ini sudah dipakai akun lain"
 		}
+		if reason == "not-yours" {
+			return "Email orang yang sudah pernah masuk hanya dapat diubah oleh Pengelola"
+		}
 		return "Tulis alamat email yang lengkap, misalnya nama@salatiga.go.id"
+	case "invitation":
+		return "Undangan untuk peran yang berwenang hanya dikirim ke email orangnya. Tulis emailnya dulu, lalu kirim undangan"
 	case "nip":
 		if reason == "taken" {
 			return "NIP ini sudah dipakai akun lain"
@@ -193,7 +198,7 @@ func ProposalMade(held bool) string {
 func ProposalRefused(field string) string {
 	switch field {
 	case "self":
-		return "Usulan Anda sendiri, atau tentang Anda, disetujui pengelola lain."
+		return "Usulan Anda sendiri, atau tentang Anda, disetujui pengelola lain. Bila tidak ada lagi, hubungi pengelola server."
 	case "stale":
 		return "Usulan ini gugur: akunnya sudah berubah sejak diusulkan, atau pengusulnya bukan pengelola lagi. Usulkan lagi bila masih perlu."
 	case "state":

@@ -41,7 +41,7 @@ func PersonTable(name string) string { return personTables[name] }
 var personColumns = map[string]string{
 	"username": "Nama pengguna", "name": "Nama", "email": "Email", "nip": "NIP", "agency_id": "Instansi", "roles": "Peran", "active": "Aktif",
 	"created_at": "Dibuat", "updated_at": "Diubah", "password_at": "Kata sandi diatur", "entered_at": "Masuk terakhir", "kind": "Jenis", "address": "Alamat internet",
-	"seen_address": "Alamat internet terakhir", "method": "Cara masuk", "scopes": "Cakupan token", "confirmed_at": "Dipastikan", "seen_at": "Terakhir dipakai",
+	"seen_address": "Alamat internet terakhir", "method": "Cara masuk", "scopes": "Lingkup token", "confirmed_at": "Dipastikan", "seen_at": "Terakhir dipakai",
 	"expires_at": "Berakhir", "first_at": "Pertama dipakai", "used_at": "Terakhir dipakai", "left": "Tersisa", "issuer": "Sistem lain", "subject": "Dikenal sebagai",
 	"linked_at": "Dihubungkan", "failed_at": "Waktu gagal (kode)", "absent": "Yang digantikan", "basis": "Nomor surat", "starts_at": "Mulai", "ends_at": "Selesai",
 	"number": "Nomor permohonan", "request_id": "Kode permohonan", "party": "Sebagai", "at": "Waktu", "audience": "Pembaca", "text": "Isi", "stage": "Tahap",

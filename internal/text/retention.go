@@ -19,5 +19,5 @@ func Period(d time.Duration) string {
 
 // Fading says when the people named in a draft are forgotten.
 func Fading(at time.Time) string {
-	return "Data penanda tangan dan narahubung pada konsep ini dihapus pada " + LongDate(at) + " bila konsep tidak diubah atau diajukan sebelumnya."
+	return "Data penanda tangan dan narahubung pada draf ini dihapus pada " + LongDate(at) + " bila draf tidak diubah atau diajukan sebelumnya."
 }

@@ -162,13 +162,13 @@ var securitySentences = map[string]func(SecurityEntry) string{
 	"invitation-made": func(e SecurityEntry) string { return "Undangan bagi " + e.who() + " dibuat" + e.by() },
 	"invitation-used": func(e SecurityEntry) string { return upFront(e.who()) + " memakai undangannya" },
 	"proposed": func(e SecurityEntry) string {
-		return upFront(e.doer()) + " mengusulkan perubahan atas " + e.who() + colon(e.Detail)
+		return upFront(e.doer()) + " mengusulkan perubahan atas " + e.who() + colon(proposalDetail(e.Detail))
 	},
 	"proposal-confirmed": func(e SecurityEntry) string {
-		return "Usulan perubahan atas " + e.who() + " disetujui" + e.by() + colon(e.Detail)
+		return "Usulan perubahan atas " + e.who() + " disetujui" + e.by() + colon(proposalDetail(e.Detail))
 	},
 	"proposal-refused": func(e SecurityEntry) string {
-		return "Usulan perubahan atas " + e.who() + " ditolak" + e.by() + colon(e.Detail)
+		return "Usulan perubahan atas " + e.who() + " ditolak" + e.by() + colon(proposalDetail(e.Detail))
 	},
 	"stand-in-added": func(e SecurityEntry) string {
 		kind, absent := e.first()
@@ -193,6 +193,13 @@ var securitySentences = map[string]func(SecurityEntry) string{
 		year, what := e.first()
 		return "Hari libur " + year + " diubah" + e.by() + colon(calendarChange(what))
 	},
+	"import-staged": func(e SecurityEntry) string {
+		s := "Daftar dari berkas diunggah" + e.by()
+		if _, rows, ok := strings.Cut(strings.TrimSuffix(e.Detail, " rows"), ": "); ok {
+			s += ": " + rows + " baris"
+		}
+		return s
+	},
 	"import-applied": func(e SecurityEntry) string {
 		return "Daftar dari berkas diterapkan" + e.by() + colon(ImportCounts(e.Detail))
 	},
@@ -205,7 +212,7 @@ var securitySentences = map[string]func(SecurityEntry) string{
 		rows, filter, _ := strings.Cut(rest, " ")
 		s := upFront(e.who()) + " mengekspor " + what + ", " + digits(rows) + " baris"
 		if e.Person == "" {
-			s = "Alat pengelola server mengekspor " + what + ", " + digits(rows) + " baris"
+			s = "Pengelola server mengekspor " + operatorExport(what) + ", " + digits(rows) + " baris"
 		}
 		if filter != "" {
 			s += ", saringan " + filter
@@ -242,11 +249,15 @@ var securitySentences = map[string]func(SecurityEntry) string{
 	"password-expired": func(e SecurityEntry) string {
 		return "Kata sandi " + e.who() + " sudah terlalu lama dipakai dan diminta diganti"
 	},
-	"token-made": func(e SecurityEntry) string { return "Token API dibuat untuk " + e.who() + e.by() + colon(e.Detail) },
+	"token-made": func(e SecurityEntry) string {
+		return "Token API dibuat untuk " + e.who() + e.by() + colon(tokenDetail(e.Detail))
+	},
 	"token-revoked": func(e SecurityEntry) string {
 		return "Token API milik " + e.who() + " dicabut" + e.by() + colon(e.Detail)
 	},
-	"service-added": func(e SecurityEntry) string { return "Akun layanan " + e.who() + " dibuat" + e.by() + colon(e.Detail) },
+	"service-added": func(e SecurityEntry) string {
+		return "Akun layanan " + e.who() + " dibuat" + e.by() + colon(serviceDetail(e.Detail))
+	},
 	"service-changed": func(e SecurityEntry) string {
 		before, after := e.change()
 		return "Akun layanan " + e.who() + " diubah" + e.by() + ": dari " + before + " menjadi " + after
@@ -374,11 +385,15 @@ func SecurityAlert(rule, person string) (title, advice string) {
 	case "tries":
 		return "Batas percobaan masuk tercapai di banyak tempat sekaligus.", "Lihat dari alamat mana, lalu minta pengelola jaringan menutupnya."
 	case "grant":
-		return who + " mendapat peran yang berwenang.", "Pastikan ada surat yang menetapkannya. Bila tidak, cabut perannya."
+		return who + " mendapat peran dengan wewenang khusus.", "Pastikan ada surat yang menetapkannya. Bila tidak, cabut perannya."
 	case "factors":
 		return "Faktor kedua " + e.who() + " dilepas.", "Pastikan orangnya sendiri yang meminta, dan memasang yang baru."
-	case "head-stand-in":
-		return who + " ditetapkan menggantikan Kepala Dinas.", "Pastikan ada surat yang menetapkannya."
+	case "office-stand-in", "head-stand-in": // as it was called once
+		return who + " ditetapkan menggantikan pejabat yang berwenang.", "Pastikan ada surat yang menetapkannya."
+	case "admin-removed":
+		return who + " tidak lagi menjadi Pengelola.", "Pastikan ada surat yang menetapkannya. Bila tidak, hubungi pengelola server sekarang juga."
+	case "account-changed":
+		return "Cara masuk ke akun " + e.who() + " diubah orang lain.", "Tanyakan kepada orangnya. Bila bukan permintaannya, nonaktifkan akunnya dan periksa siapa yang mengubah."
 	case "export":
 		return who + " mengekspor banyak data.", "Tanyakan untuk apa data itu."
 	case "log-broken":

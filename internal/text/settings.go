@@ -17,9 +17,9 @@ func ServiceRole(r alur.Role) string {
 
 // settingWords are the settings in plain words: what each is called, and what it means.
 var settingWords = map[string][2]string{
-	"ALUR_DATA":               {"Folder data", "Tempat dokumen dan, tanpa PostgreSQL, pangkalan data. Cadangkan seluruhnya."},
-	"ALUR_DATABASE":           {"Pangkalan data", "PostgreSQL yang dipakai. Bila tidak diatur, SQLite di folder data. Kata sandinya disamarkan."},
-	"ALUR_LISTEN":             {"Alamat mendengarkan", "Alamat dan porta tempat ALUR menerima sambungan."},
+	"ALUR_DATA":               {"Folder data", "Tempat dokumen, kunci pemasangan, dan, tanpa PostgreSQL, basis data. Cara mencadangkannya ada di panduan pengelola server."},
+	"ALUR_DATABASE":           {"Basis data", "PostgreSQL yang dipakai. Bila tidak diatur, SQLite di folder data. Kata sandinya disamarkan."},
+	"ALUR_LISTEN":             {"Alamat server", "Alamat dan porta tempat ALUR menerima sambungan."},
 	"ALUR_PUBLIC_URL":         {"Alamat untuk umum", "Alamat yang diketik orang. Bila https, kuki hanya dikirim lewat sambungan terenkripsi."},
 	"ALUR_TRUSTED_PROXY":      {"Proksi tepercaya", "Proksi yang boleh menyebut alamat asal pengunjung. Bila tidak diatur, tidak ada."},
 	"ALUR_SECOND_FACTOR":      {"Wajib faktor kedua", "Peran yang harus masuk dengan kode autentikasi atau kunci sandi."},
@@ -29,7 +29,7 @@ var settingWords = map[string][2]string{
 	"ALUR_OIDC_SECRET_FILE":   {"Berkas rahasia akun lain", "Letak berkas yang memuat rahasia bersama; isinya tidak pernah ditampilkan."},
 	"ALUR_OIDC_NAME":          {"Sebutan akun lain", "Tulisan pada tombol masuk."},
 	"ALUR_OIDC_ROLE_CLAIM":    {"Klaim peran", "Bagian jawaban sistem lain yang menyebut peran. Bila tidak diatur, peran tidak pernah datang dari sana."},
-	"ALUR_OIDC_ROLES":         {"Padanan peran", "Nilai klaim dan peran ALUR yang mengikutinya setiap kali orang masuk. Pengelola dan Kepala tidak dapat dipadankan."},
+	"ALUR_OIDC_ROLES":         {"Padanan peran", "Nilai klaim dan peran ALUR yang mengikutinya setiap kali orang masuk. Hanya Pemohon, Anggota tim, Verifikator, dan Auditor yang dapat dipadankan."},
 	"ALUR_MAIL_SERVER":        {"Server email", "Server yang mengirim tautan dan pemberitahuan. Bila tidak diatur, tidak ada email."},
 	"ALUR_MAIL_SECURITY":      {"Pengamanan email", "Cara sambungan ke server email dienkripsi."},
 	"ALUR_MAIL_FROM":          {"Pengirim email", "Alamat yang tampil sebagai pengirim."},
@@ -40,7 +40,7 @@ var settingWords = map[string][2]string{
 	"ALUR_MAX_IN_FLIGHT":      {"Batas kerja bersamaan", "Panggilan yang dijawab pada saat yang sama; selebihnya diminta menunggu."},
 	"ALUR_RETENTION_DEVICES":  {"Peramban yang dikenal", "Berapa hari sebuah peramban dikenal setelah terakhir dipakai."},
 	"ALUR_RETENTION_FAILURES": {"Hitungan gagal masuk", "Berapa jam percobaan masuk yang gagal diingat."},
-	"ALUR_RETENTION_DRAFTS":   {"Orang dalam konsep", "Berapa hari data orang pada konsep yang tidak diajukan disimpan. 0 berarti selama permohonannya."},
+	"ALUR_RETENTION_DRAFTS":   {"Orang dalam draf", "Berapa hari data orang pada draf yang tidak diajukan disimpan. 0 berarti selama permohonannya."},
 	"ALUR_MAX_UPLOADS":        {"Batas unggahan bersamaan", "Unggahan yang diterima pada saat yang sama."},
 }
 

@@ -13,12 +13,12 @@ func SeatHandedOver(where string) string { return "Kursi di " + where + " disera
 
 // SuccessorHint says who can be chosen, and which rules go on.
 func SuccessorHint(agency string) string {
-	return "Rekan dari " + agency + ". Aturan tim tetap berlaku: kedua instansi ada di setiap tim, dan penguji tidak merangkap pengembang. Per permohonan dapat dipilih orang lain."
+	return "Rekan dari " + agency + ". Aturan tim tetap berlaku: kedua instansi ada di setiap tim, dan pada swakelola penguji tidak merangkap pengembang. Per permohonan dapat dipilih orang lain."
 }
 
 // LeaveSeat is the choice that a seat stays until the team is changed on the request.
 // Reviewers are those to whom the definitions give «Ubah susunan tim».
-func LeaveSeat() string { return "Biarkan; Diskominfo mengubah tim" }
+func LeaveSeat() string { return "Biarkan; diurus Diskominfo" }
 
 // SeatIn names a seat in a team, and one that is only proposed.
 func SeatIn(team string, proposed bool) string {
@@ -58,7 +58,7 @@ func Succeeded(name, successor string, requests, left int) string {
 		s += fmt.Sprintf(" Pekerjaannya pada %d permohonan diserahkan.", requests)
 	}
 	if left > 0 {
-		s += fmt.Sprintf(" Kursi pada %d permohonan menunggu Diskominfo mengubah tim.", left)
+		s += fmt.Sprintf(" Kursi pada %d permohonan menunggu diurus Diskominfo.", left)
 	}
 	return s
 }

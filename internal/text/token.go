@@ -66,7 +66,7 @@ func ServiceFault(field, reason string) string {
 		if reason == "taken" {
 			return "Nama akun ini sudah dipakai. Pilih yang lain"
 		}
-		return "Nama akun hanya boleh memuat huruf kecil, angka, titik, dan tanda hubung, paling sedikit dua"
+		return "Nama akun hanya boleh memuat huruf kecil, angka, titik, garis bawah, dan tanda hubung, 2 sampai 40 tanda"
 	case "name":
 		return "Tulis nama layanan, paling banyak 300 huruf"
 	case "agency":

@@ -135,7 +135,7 @@ func accountFaults(err error) []page.Fault {
 		case "password":
 			out = append(out, page.Fault{Field: "kata-sandi-baru", Text: passwordFault(reason)})
 		case "username":
-			t := "Nama pengguna hanya boleh memuat huruf kecil, angka, titik, dan tanda hubung, paling sedikit dua"
+			t := "Nama pengguna hanya boleh memuat huruf kecil, angka, titik, garis bawah, dan tanda hubung, 2 sampai 40 tanda"
 			if e.Code == alur.CodeConflict || reason == "taken" {
 				t = "Nama pengguna ini sudah dipakai. Pilih yang lain"
 			}

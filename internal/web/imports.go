@@ -125,6 +125,9 @@ func (a *app) submitImport(w http.ResponseWriter, r *http.Request) error {
 			return a.renderImports(w, r, "", []page.Fault{{Field: "jenis", Text: "Pilih isi daftarnya"}})
 		}
 	}
+	if e := asRefusal(err); e.Code == alur.CodeConflict {
+		return a.renderImports(w, r, n.Kind, []page.Fault{{Field: "berkas", Text: text.ImportRefused("open")}})
+	}
 	return err
 }
 

@@ -71,7 +71,7 @@ func (a *app) renderImportRow(w http.ResponseWriter, r *http.Request, v *directo
 		case "username":
 			field.Hint = "Bila kosong, dibuat dari namanya: " + x.Made
 			if x.Made == "" {
-				field.Hint = "Huruf kecil, angka, titik, dan tanda hubung"
+				field.Hint = "2 sampai 40 tanda: huruf kecil, angka, titik, garis bawah, dan tanda hubung"
 			}
 		case "roles":
 			field.Hint = "Misalnya Pemohon, Anggota tim, atau Admin PD; pisahkan dengan koma"
@@ -169,8 +169,12 @@ func (a *app) submitImportAgencies(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	id, chosen := r.PathValue("id"), r.PostForm["pd"]
+	v, err := a.Directory.PreviewImport(r.Context(), a.manager(r), id)
+	if err != nil {
+		return err
+	}
 	for i, written := range r.PostForm["tulisan"] {
-		if i >= len(chosen) {
+		if i >= len(chosen) || i >= len(v.Unknown) { // the page asks for no more
 			break
 		}
 		if err := a.Directory.ChooseImportAgency(r.Context(), a.manager(r), id, written, alur.AgencyID(chosen[i])); err != nil {
@@ -221,7 +225,7 @@ func (a *app) submitImportInvitations(w http.ResponseWriter, r *http.Request) er
 	}
 	sent := 0
 	for _, username := range v.Uninvited[:min(len(v.Uninvited), invitationsAtOnce)] {
-		i, err := a.Directory.InviteAgain(r.Context(), m, username)
+		i, err := a.Directory.InviteByMail(r.Context(), m, username)
 		switch alur.CodeOf(err) {
 		case "":
 			a.Mail.Send(a.invitationLetter(i))

@@ -241,6 +241,43 @@ func TestImportOwnAgency(t *testing.T) {
 	}
 }
 
+// TestImportBounds: the page takes no more choices than there are texts, and no more lists
+// than somebody may have.
+func TestImportBounds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withUsers("admin")
+	admin := w.as("admin")
+	at := admin.list("Nama;PD\nContoh Satu;Dinkes Kota\n")
+	if res := admin.post(at+"/pd", "tulisan", "Dinkes Kota", "pd", "+", "tulisan", "Lain", "pd", "+"); res.location() != at {
+		t.Fatalf("choosing: %d\n%s", res.status, res.body)
+	}
+	m := directory.Manager{User: w.actor("admin").User}
+	id := strings.TrimPrefix(at, "/admin/impor/")
+	chosen := func(text string) alur.AgencyID {
+		t.Helper()
+		if err := w.app.Directory.MendImportRow(t.Context(), m, id, 2, map[string]string{"agency": text}); err != nil {
+			t.Fatal(err)
+		}
+		v, err := w.app.Directory.PreviewImport(t.Context(), m, id)
+		if err != nil || len(v.Unknown) != 1 {
+			t.Fatalf("%+v %v", v, err)
+		}
+		return v.Unknown[0].Chosen
+	}
+	if one, more := chosen("Dinkes Kota"), chosen("Lain"); one != directory.NewAgency || more != "" {
+		t.Errorf("chosen %q and %q", one, more)
+	}
+	for range 19 {
+		admin.list("Nama\nContoh\n")
+	}
+	res := admin.bring("people", "pegawai.csv", "Nama\nContoh\n")
+	if res.status != http.StatusUnprocessableEntity {
+		t.Errorf("one too many: %d", res.status)
+	}
+	has(t, "one too many", res.body, "Sudah ada 20 daftar")
+	sound(t, res)
+}
+
 // TestImportLong pages through a list of five thousand rows.
 func TestImportLong(t *testing.T) {
 	t.Parallel()

@@ -65,7 +65,7 @@ func (a *app) invitationPage(r *http.Request) (*page.Invitation, error) {
 func usernameField() page.Field {
 	return page.Field{
 		ID: fieldUsername, Label: "Nama pengguna", Autocomplete: "username", Width: "m",
-		Hint: "Huruf kecil, angka, titik, atau tanda hubung. Tidak dapat diubah: riwayat menyebut orang dengan nama ini.",
+		Hint: "2 sampai 40 tanda: huruf kecil, angka, titik, garis bawah, dan tanda hubung. Tidak dapat diubah: riwayat menyebut orang dengan nama ini.",
 	}
 }
 

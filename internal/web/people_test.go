@@ -149,6 +149,28 @@ func TestInvite(t *testing.T) {
 	}
 }
 
+// TestInviteWeighty: the link of an account with a privileged role is shown to nobody
+// where there is a second administrator.
+func TestInviteWeighty(t *testing.T) {
+	t.Parallel()
+	w, _ := withMail(t)
+	in := w.as("admin")
+	if res := in.post("/admin/pengguna/baru", "nama", "Wati Contoh", "peran", "auditor", "instansi", "dinas-kesehatan"); !invitationIn.MatchString(res.body) {
+		t.Fatalf("%d %s", res.status, res.body)
+	}
+	another := directory.NewUser{Username: "admin2", Name: "Admin Dua", Agency: "dinas-kesehatan", Roles: []alur.Role{alur.RoleAdmin}, Password: worldPassword}
+	if err := w.app.Directory.AddUser(t.Context(), another); err != nil {
+		t.Fatal(err)
+	}
+	for _, how := range []string{"salin", "email"} {
+		res := in.post("/admin/pengguna/wati.contoh/undangan", "cara", how)
+		if res.status != http.StatusUnprocessableEntity || !strings.Contains(res.body, "hanya dikirim ke email orangnya") || invitationIn.MatchString(res.body) {
+			t.Errorf("%s: %d\n%s", how, res.status, res.body)
+		}
+		sound(t, res)
+	}
+}
+
 // TestInviteByMail: the link goes to the configured address, and nobody else sees it.
 func TestInviteByMail(t *testing.T) {
 	t.Parallel()

@@ -179,7 +179,7 @@ func TestSessionsNeedProof(t *testing.T) {
 // is warned before the people named in it are forgotten.
 func TestPrivacyPage(t *testing.T) {
 	t.Parallel()
-	if res := newWorld(t).browser().get("/privasi"); !strings.Contains(res.body, "400 hari setelah terakhir dipakai") || strings.Contains(res.body, "konsep yang tidak diajukan") {
+	if res := newWorld(t).browser().get("/privasi"); !strings.Contains(res.body, "400 hari setelah terakhir dipakai") || strings.Contains(res.body, "draf yang tidak diajukan") {
 		t.Errorf("as shipped:\n%s", res.body)
 	}
 	const day = 24 * time.Hour
@@ -190,7 +190,7 @@ func TestPrivacyPage(t *testing.T) {
 	for _, f := range pagetest.Check(res.body) {
 		t.Error(f)
 	}
-	for _, want := range []string{"90 hari setelah terakhir dipakai", "36 jam setelah yang terakhir", "konsep yang tidak diajukan 30 hari setelah terakhir diubah", "30 menit setelah terakhir dipakai, paling lama 12 jam"} {
+	for _, want := range []string{"90 hari setelah terakhir dipakai", "36 jam setelah yang terakhir", "draf yang tidak diajukan 30 hari setelah terakhir diubah", "30 menit setelah terakhir dipakai, paling lama 12 jam"} {
 		if !strings.Contains(res.body, want) {
 			t.Errorf("the page does not say %q", want)
 		}
@@ -198,7 +198,7 @@ func TestPrivacyPage(t *testing.T) {
 	path := "/permohonan/" + string(w.draft("pemohon", "Sistem Antrean").ID)
 	for pass, warned := range map[time.Duration]bool{0: false, 17 * day: true} {
 		w.clock.Pass(pass)
-		if res := w.as("pemohon").get(path); strings.Contains(res.body, "konsep ini dihapus pada 23 Desember 2026") != warned {
+		if res := w.as("pemohon").get(path); strings.Contains(res.body, "draf ini dihapus pada 23 Desember 2026") != warned {
 			t.Errorf("after %v warned: %v\n%s", pass, !warned, res.body)
 		}
 		w.clock.Pass(-pass)

@@ -24,7 +24,7 @@ func (a *app) kept() []page.Kept {
 	r := a.retention()
 	drafts := "selama permohonannya, atau sampai dihapus atas permintaan"
 	if r.Drafts > 0 {
-		drafts = "begitu pula; pada konsep yang tidak diajukan " + text.Period(r.Drafts) + " setelah terakhir diubah"
+		drafts = "begitu pula; pada draf yang tidak diajukan " + text.Period(r.Drafts) + " setelah terakhir diubah"
 	}
 	return []page.Kept{
 		{What: "Sesi di peramban", HowLong: text.Period(directory.SessionIdle) + " setelah terakhir dipakai, paling lama " + text.Period(directory.SessionLife)},
@@ -36,7 +36,7 @@ func (a *app) kept() []page.Kept {
 		{What: "Gambar pratinjau dokumen", HowLong: text.Period(preview.Lifetime) + " setelah terakhir dilihat"},
 		{What: "Daftar orang dari berkas impor", HowLong: "sampai dibuang, paling lama " + text.Period(directory.ImportLife)},
 		{What: "Penanda tangan surat dan narahubung", HowLong: "selama permohonannya, atau sampai dihapus atas permintaan"},
-		{What: "Penanda tangan dan narahubung pada konsep", HowLong: drafts},
+		{What: "Penanda tangan dan narahubung pada draf", HowLong: drafts},
 		{What: "Akun: nama, email, NIP", HowLong: "sampai dihapus atas permintaan setelah orangnya pergi"},
 		{What: "Riwayat, dokumen, pesan, dan catatan keamanan", HowLong: "seterusnya: bukti siapa berbuat apa"},
 	}

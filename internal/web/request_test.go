@@ -218,7 +218,7 @@ func TestSessionOver(t *testing.T) {
 	if k.code != http.StatusUnauthorized {
 		t.Fatalf("status %d", k.code)
 	}
-	k.sees("Isian Anda kami simpan", "harus dipilih sekali lagi")
+	k.sees("Isian Anda kami simpan", "pilih sekali lagi setelah masuk")
 	k.form("/masuk").set("nama-pengguna", "pemohon").set("kata-sandi", worldPassword).press().sees("Isian Anda masih ada")
 	k.form("/isian").press().sees("Isian tersimpan")
 	if got := w.view("pemohon", v.ID).State.Text("presentasi", "gambaran-umum"); got != "Ditulis selama satu jam" {

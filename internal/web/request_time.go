@@ -4,23 +4,31 @@ import (
 	"cmp"
 	"net/http"
 
+	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/web/page"
 )
 
-// timeSoFar is how long the request has been with whom; nil before it is submitted.
-func (a *app) timeSoFar(r *http.Request, d *desk) (*page.TimeSoFar, error) {
+// fillTime says on the page how long the request has been with whom; nothing before it is
+// submitted, and where its history cannot be read: the page is there all the same.
+func (a *app) fillTime(r *http.Request, p *page.RequestShow, d *desk) error {
 	t, err := a.Cases.WorkingTime(r.Context(), a.actor(r), d.View.ID)
-	if err != nil || t.Since.IsZero() {
-		return nil, err
+	switch {
+	case err != nil && (alur.CodeOf(err) == alur.CodeNotFound || r.Context().Err() != nil):
+		return err
+	case err != nil:
+		a.Log.WarnContext(r.Context(), "working time not shown", "request", d.View.ID, "error", err)
+		return nil
+	case t.Since.IsZero():
+		return nil
 	}
-	out := &page.TimeSoFar{Total: text.WorkingTime(t.Total), Note: text.UnknownYears(t.Unknown)}
+	p.Time = &page.TimeSoFar{Total: text.WorkingTime(t.Total), Note: text.UnknownYears(t.Unknown)}
 	for _, x := range t.Rows {
-		out.Rows = append(out.Rows, page.TimeShare{Who: d.holderName(x), Time: text.WorkingTime(x.Minutes), Now: x.Now && !t.Ended})
+		p.Time.Rows = append(p.Time.Rows, page.TimeShare{Who: d.holderName(x), Time: text.WorkingTime(x.Minutes), Now: x.Now && !t.Ended})
 	}
-	return out, nil
+	return nil
 }
 
 // holderSources are the parties that stand for holders of one organisation.

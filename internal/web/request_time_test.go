@@ -1,6 +1,12 @@
 package web
 
 import (
+	"bytes"
+	"database/sql"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -23,4 +29,29 @@ func TestTimeSoFar(t *testing.T) {
 	body = w.as("pemohon").get(requestPath(v)).body
 	has(t, "two days", body, "Waktu sejauh ini: 1 hari 5 jam", "Dinas Komunikasi dan Informatika", `<span class="tag tag-tunggu">sekarang</span>`)
 	hasNot(t, "two days", body, "belum diisi")
+}
+
+// TestTimeUnreadable: a history that somebody broke closes no page; it is the operator who is
+// told.
+func TestTimeUnreadable(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	w := newWorld(t, func(c *Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) }).withUsers("pemohon", "verifikator")
+	v := w.supplied("pemohon", "Sistem Antrean")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.dir, "alur.db")+"?_pragma=busy_timeout(10000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, forgery := range []string{`DROP TRIGGER events_no_update`, `UPDATE events SET body = CAST('{"actor":"siapa"}' AS BLOB) WHERE seq = 2`} {
+		if _, err := db.ExecContext(t.Context(), forgery); err != nil {
+			t.Fatal(err)
+		}
+	}
+	res := w.as("pemohon").get(requestPath(v))
+	checked(t, res, http.StatusOK, "Sistem Antrean")
+	hasNot(t, "an unreadable history", res.body, "Waktu sejauh ini")
+	if !strings.Contains(log.String(), "working time not shown") || !strings.Contains(log.String(), string(v.ID)) {
+		t.Errorf("the operator is not told:\n%s", log.String())
+	}
 }

@@ -223,7 +223,7 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	p.Shown = d.shown()
 	a.fillActions(p, d, open)
 	p.Stages = d.stageRows()
-	if p.Time, err = a.timeSoFar(r, d); err != nil {
+	if err := a.fillTime(r, p, d); err != nil {
 		return err
 	}
 	for _, doc := range v.Documents {

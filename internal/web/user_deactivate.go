@@ -98,7 +98,7 @@ func handOverTask(t casework.OpenTask, people []page.Choice, s casework.Successi
 	chosen := s.PerRequest[t.Request]
 	row.To = page.Field{
 		ID: fieldSuccessorOf + string(t.Request), Label: "Penerus pada permohonan ini", Type: "select",
-		Options: slices.Concat([]page.Choice{{Text: "Sama seperti di atas"}}, chosenOf(people, chosen), []page.Choice{{Value: casework.LeaveToHead, Text: text.LeaveSeat(), Checked: chosen == casework.LeaveToHead}}),
+		Options: slices.Concat([]page.Choice{{Text: "Sama seperti di atas"}}, chosenOf(people, chosen), []page.Choice{{Value: casework.LeaveSeat, Text: text.LeaveSeat(), Checked: chosen == casework.LeaveSeat}}),
 	}
 	return row
 }

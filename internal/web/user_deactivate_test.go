@@ -38,7 +38,7 @@ func TestDeactivatePage(t *testing.T) {
 	const at = "/admin/pengguna/penguji-pd/nonaktifkan"
 	gone := w.as("penguji-pd")
 	admin := w.as("admin")
-	admin.get(at).has(t, http.StatusOK, "Nonaktifkan "+"Murni Astuti", "Anggota Tim Penguji", v.Number, "Biarkan; Diskominfo mengubah tim", "Rini Astuti")
+	admin.get(at).has(t, http.StatusOK, "Nonaktifkan "+"Murni Astuti", "Anggota Tim Penguji", v.Number, "Biarkan; diurus Diskominfo", "Rini Astuti")
 	w.as("admin-pd").get(at).has(t, http.StatusOK, "Nonaktifkan "+"Murni Astuti")
 	for _, who := range []string{"admin-didik"} {
 		if res := w.as(who).get(at); res.status != http.StatusNotFound {

@@ -79,11 +79,15 @@ func (a *app) submitInviteAgain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	i, err := a.Directory.InviteAgain(r.Context(), a.manager(r), u.Username)
+	byMail, invite := r.PostForm.Get(fieldHow) != "salin", a.Directory.InviteAgain
+	if byMail && a.Mail != nil {
+		invite = a.Directory.InviteByMail
+	}
+	i, err := invite(r.Context(), a.manager(r), u.Username)
 	if err != nil {
 		return a.userRefused(w, r, u, err)
 	}
-	return a.invited(w, r, i, "", r.PostForm.Get(fieldHow) != "salin")
+	return a.invited(w, r, i, "", byMail)
 }
 
 // invited sends the link of an invitation, or shows it where it cannot go by mail.
@@ -150,6 +154,7 @@ func personFaults(err error) []page.Fault {
 	}
 	at := map[string]string{
 		"username": fieldUsername, "name": fieldName, "email": fieldEmail, "nip": fieldNIP, "agency": "instansi", "roles": "peran", "password": "kata-sandi-baru",
+		"invitation": fieldEmail,
 	}
 	var out []page.Fault
 	add := func(field, reason string) {

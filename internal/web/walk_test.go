@@ -334,7 +334,7 @@ func begin(t *testing.T, flow string) *tour {
 	k.sees("Bagian 4 dari 4").form("/isi/orang").
 		set("penanda-tangan.name", "Hadi Susanto").set("penanda-tangan.position", "Kepala Dinas").set("penanda-tangan.nip", "19700101 199503 1 001").
 		set("narahubung.name", "Wati Rahayu").set("narahubung.phone", "0812-3456-7890").press()
-	k.sees("Periksa jawaban Anda", "Permohonan belum dapat dikirim", "Narahubung: alamat surel")
+	k.sees("Periksa jawaban Anda", "Permohonan belum dapat dikirim", "Narahubung: alamat email")
 	k.follow("Ubah Narahubung").form("/isi/orang").set("narahubung.email", "wati@example.go.id").press()
 	k.sees("081234567890", "197001011995031001", "20 Nov 2026")
 	f := k.form("/tindakan/ajukan")

@@ -53,10 +53,15 @@ func calendars(s *suite) {
 		return err
 	})
 	db := s.raw()
-	for _, attack := range []string{
+	attacks := []string{
 		`UPDATE calendar_years SET reason = 'lain'`, `DELETE FROM calendar_years WHERE version = 2`,
 		`UPDATE calendar_days SET name = 'lain'`, `DELETE FROM calendar_days`,
-	} {
+		`INSERT INTO calendar_days (year, version, day, name, kind, origin, cancelled) VALUES (2026, 1, '2026-05-05', 'Lain', 'libur', 'by-hand', FALSE)`,
+	}
+	if s.store.Engine() == store.Postgres {
+		attacks = append(attacks, `TRUNCATE calendar_days`, `TRUNCATE calendar_years CASCADE`, `SET session_replication_role = replica; DELETE FROM calendar_days`)
+	}
+	for _, attack := range attacks {
 		if _, err := db.ExecContext(s.Context(), attack); err == nil {
 			s.Errorf("done: %s", attack)
 		}

@@ -96,6 +96,33 @@ func imports(s *suite) {
 	})
 	s.must(s.store.Sweep(s.Context()))
 	ids("", "b", "a")
+	s.read(func(ctx context.Context, tx *store.Tx) error {
+		all, err := tx.Imports(ctx, "", 10)
+		s.must(err)
+		want := map[string]int{}
+		for _, i := range all {
+			if i.Open > 0 && i.Agency != "" {
+				want[string(i.Agency)]++
+			} else if i.Open > 0 {
+				want["by "+i.Username]++
+			}
+		}
+		for _, i := range all {
+			key := string(i.Agency)
+			if key == "" {
+				key = "by " + i.Username
+			}
+			n, err := tx.CountOpenImports(ctx, i.Agency, i.Username)
+			if s.must(err); n != want[key] {
+				s.Errorf("%d open lists of %s, want %d", n, key, want[key])
+			}
+		}
+		n, err := tx.CountOpenImports(ctx, "", "nobody")
+		if n != 0 {
+			s.Errorf("%d open lists of nobody", n)
+		}
+		return err
+	})
 	s.write(func(ctx context.Context, tx *store.Tx) error {
 		s.must(tx.DeleteImport(ctx, "a"))
 		s.refused(tx.DeleteImport(ctx, "a"), alur.CodeNotFound)

@@ -81,6 +81,55 @@ func managed(s *suite) {
 		}
 		return err
 	})
+	leave := func(change func(*store.AccountRow)) {
+		s.Helper()
+		s.write(func(ctx context.Context, tx *store.Tx) error {
+			a, err := tx.Account(ctx, "ani")
+			s.must(err)
+			change(&a)
+			return tx.SaveAccount(ctx, a)
+		})
+	}
+	admins := func(since time.Time, want int, names ...string) {
+		s.Helper()
+		s.read(func(ctx context.Context, tx *store.Tx) error {
+			n, err := tx.CountAdmins(ctx, since)
+			s.must(err)
+			rows, err := tx.Administrators(ctx, since)
+			var got []string
+			for _, a := range rows {
+				word := a.Username
+				if a.Gone {
+					word += " gone"
+				}
+				if a.Acts {
+					word += " acts"
+				}
+				got = append(got, word)
+			}
+			if n != want || !slices.Equal(got, names) {
+				s.Errorf("since %v: %d admins, %v, want %d, %v", since, n, got, want, names)
+			}
+			return err
+		})
+	}
+	// Whoever is no administrator any more counts for a while.
+	at := s.now.Add(time.Hour)
+	admins(at, 2, "ani acts", "budi acts")
+	leave(func(a *store.AccountRow) { a.Active, a.UpdatedAt = false, at })
+	leave(func(a *store.AccountRow) { a.Name, a.UpdatedAt = "Ani", at.Add(time.Hour) })
+	admins(at.Add(-time.Second), 2, "ani gone", "budi acts")
+	admins(at, 1, "budi acts")
+	leave(func(a *store.AccountRow) { a.Roles, a.UpdatedAt = []alur.Role{alur.RoleMember}, at.Add(2*time.Hour) })
+	leave(func(a *store.AccountRow) { a.Active, a.UpdatedAt = true, at.Add(3*time.Hour) })
+	admins(at, 1, "budi acts")
+	s.read(func(ctx context.Context, tx *store.Tx) error {
+		a, err := tx.Account(ctx, "ani")
+		if !a.PrivilegedUntil.Equal(at.Add(2*time.Hour)) || !a.EnteredAt.Equal(s.now) {
+			s.Errorf("privileged until %v, entered at %v", a.PrivilegedUntil, a.EnteredAt)
+		}
+		return err
+	})
 }
 
 // proposals: a later one takes the place of an open one, and of those who decide one at
@@ -177,4 +226,17 @@ func proposals(s *suite) {
 	s.refused(s.tryWrite(func(ctx context.Context, tx *store.Tx) error {
 		return tx.DecideProposal(ctx, "2", store.ProposalConfirmed, "ani", s.now.Add(time.Hour))
 	}), alur.CodeConflict)
+
+	// A password that nobody confirmed in time is forgotten, before the proposal is.
+	late := row("5", "password", "citra", "ani")
+	late.ProposedAt, late.ExpiresAt = s.now.Add(-time.Hour), s.now.Add(-time.Minute)
+	s.write(func(ctx context.Context, tx *store.Tx) error { return tx.PutProposal(ctx, late) })
+	s.must(s.store.Sweep(s.Context()))
+	s.read(func(ctx context.Context, tx *store.Tx) error {
+		got, err := tx.Proposal(ctx, "5")
+		if got.Password != "" || got.State != store.ProposalOpen {
+			s.Errorf("after its time: %+v", got)
+		}
+		return err
+	})
 }

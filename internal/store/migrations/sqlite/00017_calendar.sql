@@ -1,7 +1,8 @@
 -- On which days offices are closed, a calendar a year.
 --   * every change is a new version with all its days: what was counted with yesterday's
 --     calendar can be counted again; the latest version is the one in force;
---   * triggers keep versions as they are, so that no fault of the program rewrites one;
+--   * triggers keep versions as they are, so that no fault of the program rewrites one, or
+--     adds days to one that is not in force any more;
 --   * days are text as people write them (2026-12-31), meant in Jakarta;
 --   * a cancelled day stays, so that the next import does not bring it back unseen.
 
@@ -51,6 +52,13 @@ END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER calendar_days_no_delete BEFORE DELETE ON calendar_days
+BEGIN
+    SELECT RAISE(ABORT, 'calendar_days are append-only');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER calendar_days_latest BEFORE INSERT ON calendar_days
+WHEN EXISTS (SELECT 1 FROM calendar_years l WHERE l.year = NEW.year AND l.version > NEW.version)
 BEGIN
     SELECT RAISE(ABORT, 'calendar_days are append-only');
 END;
