@@ -7,24 +7,29 @@ import { pdf } from './requests.mjs'
 // How the people of the demonstration are called whom others choose by name.
 const called = { pemohon: 'Wati', verifikator: 'Rino', pengembang: 'Dewi', penguji: 'Sari', 'pengembang-pd': 'Hendra', 'penguji-pd': 'Rini', vendor: 'Agus' }
 
-const sessions = new WeakMap()
+const marks = new WeakMap()
 
-/** A browser of a person with an account (signed in once for all contexts), or of the public. */
+/**
+ * A browser of a person with an account, or of the public. Each has a session of its own: a
+ * proof gives one browser another secret and ends the old one. The mark by which a browser
+ * is known is shared, so that nobody is told of a new device.
+ */
 export async function person(browser, url, name, { width = 1366, js = true } = {}) {
-  if (!sessions.has(browser)) sessions.set(browser, new Map())
-  const known = sessions.get(browser)
+  if (!marks.has(browser)) marks.set(browser, new Map())
+  const known = marks.get(browser)
   if (name !== 'publik' && !known.has(name)) {
     known.set(name, (async () => {
       const context = await browser.newContext({ javaScriptEnabled: js })
       await signIn(await context.newPage(), url, name)
       const state = await context.storageState()
       await context.close()
-      return state
+      return { ...state, cookies: state.cookies.filter(c => c.name !== 'alur-sesi') }
     })())
   }
   const context = await browser.newContext({ viewport: { width, height: 768 }, javaScriptEnabled: js, reducedMotion: 'reduce', storageState: await known.get(name) })
   const page = await context.newPage()
   page.setDefaultTimeout(60000)
+  if (name !== 'publik') await signIn(page, url, name)
   return new Person(name, page, url, width, js)
 }
 
