@@ -146,6 +146,15 @@ export async function sound(page) {
   assert.deepEqual([...await faultsOf(page), ...await axeFaults(page)], [])
 }
 
+/** Fails unless a page is without faults at both widths, and leaves a picture of each; axe-core needs scripts. */
+export async function soundAtBothWidths(page, name, { scripts = true } = {}) {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 768 })
+    assert.deepEqual([...await faultsOf(page), ...scripts ? await axeFaults(page) : []], [], `${name}, ${width}`)
+    await shoot(page, name, String(width))
+  }
+}
+
 /** Leaves a picture of the whole page. */
 export async function shoot(page, ...name) {
   const file = join(shots, ...name.slice(0, -1), name.at(-1) + '.jpg')

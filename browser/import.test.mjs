@@ -3,7 +3,7 @@
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { axeFaults, faultsOf, shoot, signIn, startBrowser, startDemo, widths } from './alur.mjs'
+import { soundAtBothWidths, startBrowser, startDemo, visit } from './alur.mjs'
 
 let demo, browser
 
@@ -17,21 +17,8 @@ after(async () => {
   await demo?.stop()
 })
 
-async function check(page, name, scripts = true) {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 768 })
-    assert.deepEqual(await faultsOf(page), [], name)
-    if (scripts) assert.deepEqual(await axeFaults(page), [], name)
-    await shoot(page, `impor-${name}`, width)
-  }
-}
-
-async function as(username, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options })
-  const page = await context.newPage()
-  await signIn(page, demo.url, username)
-  return page
-}
+const check = (page, name, scripts = true) => soundAtBothWidths(page, `impor-${name}`, { scripts })
+const as = async (username, options) => (await visit(browser, demo.url, username, 1366, options)).page
 
 const press = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name }).click()])
 const bring = async (page, file) => {

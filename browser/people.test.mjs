@@ -5,7 +5,7 @@
 // what weighs.
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { axeFaults, everything, faultsOf, password, shoot, signIn, startBrowser, startDemo, widths } from './alur.mjs'
+import { axeFaults, everything, faultsOf, password, shoot, soundAtBothWidths, startBrowser, startDemo, visit } from './alur.mjs'
 
 let demo, browser
 
@@ -19,24 +19,13 @@ after(async () => {
   await demo?.stop()
 })
 
-async function check(page, name) {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 768 })
-    assert.deepEqual(await faultsOf(page), [], name)
-    assert.deepEqual(await axeFaults(page), [], name)
-    await shoot(page, `orang-${name}`, String(width))
-  }
-}
+const check = (page, name) => soundAtBothWidths(page, `orang-${name}`)
 
 const phone = { viewport: { width: 360, height: 768 } }
 
 const fresh = async (options = {}) => (await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options })).newPage()
 
-async function as(username) {
-  const page = await fresh()
-  await signIn(page, demo.url, username)
-  return page
-}
+const as = async username => (await visit(browser, demo.url, username, 1366)).page
 
 const press = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole('main').getByRole('button', { name, exact: true }).click()])
 

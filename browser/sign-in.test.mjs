@@ -3,7 +3,7 @@
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { axeFaults, faultsOf, password, shoot, signIn, startBrowser, startDemo, widths } from './alur.mjs'
+import { password, signIn, soundAtBothWidths, startBrowser, startDemo } from './alur.mjs'
 
 let demo, browser, url
 
@@ -43,14 +43,7 @@ async function withAuthenticator() {
   return { context, page, cdp, authenticatorId }
 }
 
-async function check(page, name) {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 768 })
-    assert.deepEqual(await faultsOf(page), [], name)
-    assert.deepEqual(await axeFaults(page), [], name)
-    await shoot(page, `masuk-${name}`, width)
-  }
-}
+const check = (page, name) => soundAtBothWidths(page, `masuk-${name}`)
 
 const press = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name, exact: true }).first().click()])
 

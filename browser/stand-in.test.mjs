@@ -2,7 +2,7 @@
 // whom he acts before he acts, and the history says so afterwards.
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { axeFaults, faultsOf, shoot, signIn, startBrowser, startDemo, widths } from './alur.mjs'
+import { soundAtBothWidths, startBrowser, startDemo, visit } from './alur.mjs'
 
 let demo, browser
 
@@ -19,21 +19,8 @@ after(async () => {
 /** The day in Jakarta, some days from now. */
 const day = later => new Date(Date.now() + later * 86400000 + 7 * 3600000).toISOString().slice(0, 10)
 
-async function check(page, name) {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 768 })
-    assert.deepEqual(await faultsOf(page), [], name)
-    assert.deepEqual(await axeFaults(page), [], name)
-    await shoot(page, `pengganti-${name}`, width)
-  }
-}
-
-async function as(username) {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
-  const page = await context.newPage()
-  await signIn(page, demo.url, username)
-  return page
-}
+const check = (page, name) => soundAtBothWidths(page, `pengganti-${name}`)
+const as = async username => (await visit(browser, demo.url, username, 1366)).page
 
 test('a stand-in is noted, acts for the head, and is ended', async () => {
   const admin = await as('admin')

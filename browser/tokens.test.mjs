@@ -2,7 +2,7 @@
 // service with its token; and the settings.
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { axeFaults, faultsOf, shoot, signIn, startBrowser, startDemo, widths } from './alur.mjs'
+import { soundAtBothWidths, startBrowser, startDemo, visit } from './alur.mjs'
 
 let demo, browser
 
@@ -16,20 +16,11 @@ after(async () => {
   await demo?.stop()
 })
 
-async function check(page, name) {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 768 })
-    assert.deepEqual(await faultsOf(page), [], name)
-    assert.deepEqual(await axeFaults(page), [], name)
-    await shoot(page, `token-${name}`, width)
-  }
-}
+const check = (page, name) => soundAtBothWidths(page, `token-${name}`)
 
 async function as(username) {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
+  const { context, page } = await visit(browser, demo.url, username, 1366)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: demo.url })
-  const page = await context.newPage()
-  await signIn(page, demo.url, username)
   return page
 }
 

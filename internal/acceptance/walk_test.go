@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/alur-id/alur/internal/demo"
+	"github.com/alur-id/alur/internal/evidence/evidencetest"
 )
 
 // pdf is a small document that says what it is, so that no two have the same bytes.
@@ -212,13 +213,7 @@ func (w *walk) checkHistory() []event {
 // checkExport hands the history to somebody without Alur, who has Python.
 func (w *walk) checkExport(h home) {
 	w.t.Helper()
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			w.t.Fatal(err)
-		}
-		w.t.Skip("no python3 here; make setup installs it")
-	}
+	python := evidencetest.Checker(w.t)
 	file := filepath.Join(w.t.TempDir(), "riwayat.jsonl")
 	args := append([]string{"audit", "export", "-o", file}, h.flags()...)
 	if code, out, errs := alur(w.t, "", append(args, *w.last.Number)...); code != 0 {

@@ -11,6 +11,7 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/flow/flowtest"
 	"github.com/alur-id/alur/internal/store/storetest"
 )
 
@@ -66,35 +67,17 @@ func newMatrix(t *testing.T, plan *flow.Plan) *matrix {
 	return x
 }
 
-// parties says what a user is on the request, by flows.md. The teams and the vendor are
-// appointed at the end of stage 7; a vendor is rid of what was stopped.
+// parties says what a user is on the request, by flows.md.
 func (x *matrix) parties(user string, stage *flow.Stage) []alur.PartyID {
-	appointed := stage.Number > 7
-	third := x.plan.Flow == "pihak-ketiga"
 	switch user {
-	case "pemohon", "admin-pd-pemohon", "dasbor", "dasbor-baca":
-		return []alur.PartyID{"pemohon"}
-	case "verifikator", "rangkap", "cuti", "verifikator-baca":
-		return []alur.PartyID{"kominfo"}
-	case "kepala", "plh":
-		return []alur.PartyID{"kepala-kominfo"}
-	case "pengembang", "pengembang-pd":
-		if appointed && third {
-			return []alur.PartyID{"tim-pendamping"}
-		}
-		if appointed {
-			return []alur.PartyID{"tim-pengembang"}
-		}
-	case "penguji", "penguji-pd":
-		if appointed {
-			return []alur.PartyID{"tim-penguji"}
-		}
-	case "vendor":
-		if appointed && third && x.state != "stopped" {
-			return []alur.PartyID{"pihak-ketiga"}
-		}
+	case "admin-pd-pemohon", "dasbor", "dasbor-baca":
+		user = "pemohon"
+	case "rangkap", "cuti", "verifikator-baca":
+		user = "verifikator"
+	case "plh":
+		user = "kepala"
 	}
-	return nil
+	return flowtest.Parties(x.plan, stage, x.state == "stopped", user)
 }
 
 func (x *matrix) sees(user string, stage *flow.Stage) bool {

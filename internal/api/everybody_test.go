@@ -3,15 +3,14 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/flow/flowtest"
 )
 
 // TestEverybodyEverywhere asks every call of the API, those about a request in every stage
@@ -321,12 +320,6 @@ func (x *matrix) pauseAndAsk(stage *flow.Stage) {
 	x.state = "open"
 }
 
-// who acts for a party in this test.
-var who = map[string]string{
-	"pemohon": "pemohon", "kominfo": "verifikator", "kepala-kominfo": "kepala", "tim-pengembang": "pengembang", "tim-pendamping": "pengembang",
-	"tim-penguji": "penguji", "pihak-ketiga": "vendor",
-}
-
 // advance does one thing that the request waits for; it reports false when it waits
 // for nothing any more.
 func (x *matrix) advance(stage *flow.Stage, fixed bool) bool {
@@ -342,7 +335,7 @@ func (x *matrix) advance(stage *flow.Stage, fixed bool) bool {
 		return false
 	}
 	for _, item := range r.list("waiting_on", 0, "missing") {
-		x.supply(stage, who[r.text("waiting_on", 0, "party")], item.(string))
+		x.supply(stage, flowtest.ActsFor[alur.PartyID(r.text("waiting_on", 0, "party"))], item.(string))
 		return true
 	}
 	if stage.ID == "pengujian" {
@@ -352,7 +345,7 @@ func (x *matrix) advance(stage *flow.Stage, fixed bool) bool {
 	}
 	for _, a := range stage.Actions {
 		if a.Direction == flow.LeadsOn || stage.ID == "perbaikan" {
-			x.act(who[string(a.Parties[0])], x.id, string(a.ID), m{}).is(http.StatusOK, "")
+			x.act(flowtest.ActsFor[a.Parties[0]], x.id, string(a.ID), m{}).is(http.StatusOK, "")
 			return true
 		}
 	}
@@ -372,14 +365,14 @@ func (x *matrix) supply(stage *flow.Stage, user, item string) {
 	case it.Kind == flow.KindSignature:
 		for _, other := range stage.Items {
 			if other.Required && other.Kind != flow.KindSignature && x.lacks(string(other.ID)) {
-				x.supply(stage, who[string(other.Owner)], string(other.ID))
+				x.supply(stage, flowtest.ActsFor[other.Owner], string(other.ID))
 			}
 		}
 		x.sign(user, x.id, item).is(http.StatusCreated, "")
 	case it.Kind == flow.KindDocument:
 		x.upload(user, x.id, item)
 	default:
-		x.patch(user, x.id, m{item: x.value(it)}).is(http.StatusOK, "")
+		x.patch(user, x.id, m{item: flowtest.Value(x.plan, it, x.clock.Now())}).is(http.StatusOK, "")
 	}
 }
 
@@ -391,57 +384,4 @@ func (x *matrix) lacks(item string) bool {
 		}
 	}
 	return false
-}
-
-// value is a complete value of an item.
-func (x *matrix) value(it *flow.Item) any {
-	x.t.Helper()
-	each := func(options []flow.Option, v any) m {
-		out := m{}
-		for _, o := range options {
-			out[o.ID] = v
-		}
-		return out
-	}
-	switch it.Kind {
-	case flow.KindNumber:
-		return 40
-	case flow.KindDate:
-		return "2026-11-20"
-	case flow.KindChoice:
-		return it.Options[0].ID
-	case flow.KindURL:
-		return "https://contoh.example/x"
-	case flow.KindPerson:
-		return letter()[string(it.ID)]
-	case flow.KindChecklist:
-		return each(it.Options, m{"state": "done"})
-	case flow.KindVerdicts:
-		return each(it.Aspects, m{"verdict": it.Verdicts[0].ID})
-	case flow.KindMeeting:
-		attendees := []string{"verifikator", "pemohon"}
-		if strings.HasPrefix(string(it.ID), "kegiatan") {
-			attendees = []string{"pengembang", "penguji"}
-			if x.plan.Flow == "pihak-ketiga" {
-				attendees = append(attendees, "vendor")
-			}
-		}
-		return x.meeting(attendees...)
-	case flow.KindMilestones:
-		return []m{{"title": "Analisis", "due": "2027-01-10"}}
-	case flow.KindLog:
-		var out []m
-		for _, o := range it.Options {
-			out = append(out, m{"kind": o.ID, "date": "2026-11-20", "text": "Catatan"})
-		}
-		return out
-	case flow.KindTeam:
-		if it.ID == "tim-penguji" {
-			return []string{"penguji", "penguji-pd"}
-		}
-		return []string{"pengembang", "pengembang-pd"}
-	case flow.KindVendor:
-		return m{"agency": "cv-nusa", "basis": "tender", "number": "1", "date": "2026-11-20"}
-	}
-	return fmt.Sprintf("Isian %s", it.ID)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/alur-id/alur/internal/blob"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/evidence"
+	"github.com/alur-id/alur/internal/evidence/evidencetest"
 	"github.com/alur-id/alur/internal/store"
 	"github.com/alur-id/alur/internal/store/storetest"
 )
@@ -418,18 +419,11 @@ func TestExport(t *testing.T) {
 // python runs docs/periksa-riwayat.py on an export.
 func python(t *testing.T, export string, whole bool) {
 	t.Helper()
-	interpreter, err := exec.LookPath("python3")
-	if err != nil && os.Getenv("CI") == "" {
-		t.Skip("no python3 on this machine")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 	file := filepath.Join(t.TempDir(), "riwayat.jsonl")
 	if err := os.WriteFile(file, []byte(export), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.CommandContext(t.Context(), interpreter, "../../docs/periksa-riwayat.py", file).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), evidencetest.Checker(t), "../../docs/periksa-riwayat.py", file).CombinedOutput()
 	if (err == nil) != whole || !whole && strings.Contains(string(out), "Traceback") {
 		t.Errorf("whole %v, but: %v\n%s", whole, err, out)
 	}

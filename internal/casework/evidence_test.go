@@ -21,6 +21,7 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/dossier"
+	"github.com/alur-id/alur/internal/evidence/evidencetest"
 	"github.com/alur-id/alur/internal/flow"
 )
 
@@ -66,13 +67,7 @@ func unzip(t *testing.T, b []byte) map[string]string {
 // checkPack runs the script in a pack on its files, and returns what it says.
 func checkPack(t *testing.T, files map[string]string, whole bool) string {
 	t.Helper()
-	interpreter, err := exec.LookPath("python3")
-	if err != nil && os.Getenv("CI") == "" {
-		t.Skip("no python3 on this machine")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	python := evidencetest.Checker(t)
 	dir := t.TempDir()
 	for name, content := range files {
 		if err := os.MkdirAll(filepath.Join(dir, path.Dir(name)), 0o700); err != nil {
@@ -82,7 +77,7 @@ func checkPack(t *testing.T, files map[string]string, whole bool) string {
 			t.Fatal(err)
 		}
 	}
-	out, err := exec.CommandContext(t.Context(), interpreter, filepath.Join(dir, "periksa-riwayat.py"), filepath.Join(dir, "riwayat.jsonl")).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), python, filepath.Join(dir, "periksa-riwayat.py"), filepath.Join(dir, "riwayat.jsonl")).CombinedOutput()
 	if (err == nil) != whole || strings.Contains(string(out), "Traceback") {
 		t.Errorf("whole %v, but: %v\n%s", whole, err, out)
 	}

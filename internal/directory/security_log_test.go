@@ -18,6 +18,7 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/evidence/evidencetest"
 	"github.com/alur-id/alur/internal/store"
 	"github.com/alur-id/alur/internal/store/storetest"
 )
@@ -389,14 +390,9 @@ func TestExportSecurityLog(t *testing.T) {
 // secondOpinion has docs/periksa-riwayat.py check an export.
 func (w *world) secondOpinion(what, export string, whole bool) {
 	w.Helper()
-	python, err := exec.LookPath("python3")
-	if err != nil && os.Getenv("CI") == "" {
-		w.Skip("no python3 on this machine")
-	}
-	w.must(err)
 	file := filepath.Join(w.TempDir(), "keamanan.jsonl")
 	w.must(os.WriteFile(file, []byte(export), 0o600))
-	out, err := exec.CommandContext(w.Context(), python, "../../docs/periksa-riwayat.py", file).CombinedOutput()
+	out, err := exec.CommandContext(w.Context(), evidencetest.Checker(w), "../../docs/periksa-riwayat.py", file).CombinedOutput()
 	if (err == nil) != whole || strings.Contains(string(out), "Traceback") || whole && !strings.HasPrefix(string(out), "Catatan keamanan: ") {
 		w.Errorf("%s: %v\n%s", what, err, out)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/flow/flowtest"
 )
 
 // TestRandomHistories lets random people do random things, sensible and not, and
@@ -204,57 +205,25 @@ func actionCommand(w *world, a *flow.Action) flow.Act {
 	return act(string(a.ID), input)
 }
 
-// sample is a complete value for an item.
+// sample is a complete value for an item, with the people of whoever asks: Kominfo's own
+// requests have nobody of another agency.
 func sample(w *world, it *flow.Item) any {
+	own := w.state.Agency == ict
 	partner := "pengembang-pd"
-	if w.state.Agency == ict {
+	if own {
 		partner = "rangkap"
 	}
-	switch it.Kind {
-	case flow.KindNumber, flow.KindMoney:
-		return 7
-	case flow.KindDate:
-		return "2026-11-20"
-	case flow.KindChoice:
-		return it.Options[0].ID
-	case flow.KindURL:
-		return "https://contoh.example/x"
-	case flow.KindPerson:
-		return m{"name": "Nama", "position": "Jabatan", "nip": "197001011995031001", "phone": "081200000000", "email": "a@contoh.example"}
-	case flow.KindChecklist:
-		out := m{}
-		for _, o := range it.Options {
-			out[o.ID] = m{"state": "done"}
-		}
-		return out
-	case flow.KindVerdicts:
-		out := m{}
-		for _, a := range it.Aspects {
-			out[a.ID] = m{"verdict": it.Verdicts[0].ID, "note": "Catatan"}
-		}
-		return out
-	case flow.KindMeeting:
+	switch {
+	case it.Kind == flow.KindMeeting:
 		return w.meeting("verifikator", "pengembang", "penguji", partner)
-	case flow.KindMilestones:
-		return []m{{"title": "Analisis", "due": "2027-01-10"}}
-	case flow.KindLog:
-		var out []m
-		for _, o := range it.Options {
-			out = append(out, m{"kind": o.ID, "date": "2026-11-20", "text": "Catatan"})
-		}
-		return out
-	case flow.KindTeam:
-		if strings.HasSuffix(string(it.ID), "penguji") {
-			if w.state.Agency == ict {
-				return []string{"penguji"}
-			}
-			return []string{"penguji", "penguji-pd"}
+	case it.Kind == flow.KindTeam && own:
+		if it.ID == "tim-penguji" {
+			return []string{"penguji"}
 		}
 		return []string{"pengembang", partner}
-	case flow.KindVendor:
-		return m{"agency": cvNusa, "basis": "tender", "number": "1", "date": "2026-11-20"}
 	}
-	return "Isian"
+	plan, _ := w.reg.Stage(w.state)
+	return flowtest.Value(plan, it, w.now)
 }
 
 // checkInvariants holds what must be true of any state.

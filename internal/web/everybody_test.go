@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -16,11 +15,12 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/flow/flowtest"
 )
 
 // TestEverybodyEverywhere asks every address of the pages as everybody: those below a
 // request in every stage of both flows, while it is paused and after its end, and the
-// others once. What is expected is typed here and in everybody_oracle_test.go, from
+// others once. What is expected is typed here, in everybody_oracle_test.go and in flowtest, from
 // flows.md and from who each page is for. No call may change the request: what is
 // anybody's to change is sent so that it is refused for its values, and what is not is
 // sent as it would be taken.
@@ -150,37 +150,15 @@ func (x *pageMatrix) view() *casework.View {
 	return v
 }
 
-// parties says what a user is on the request, by flows.md. The teams and the third party
-// are appointed at the end of stage 7.
+// parties says what a user is on the request, by flows.md.
 func (x *pageMatrix) parties(user string, stage *flow.Stage) []alur.PartyID {
-	appointed := stage.Number > 7
-	third := x.plan.Flow == "pihak-ketiga"
 	switch user {
-	case "pemohon", "pengganti":
-		return []alur.PartyID{"pemohon"}
-	case "verifikator":
-		return []alur.PartyID{"kominfo"}
-	case "kepala", "plh":
-		return []alur.PartyID{"kepala-kominfo"}
-	case "pengembang", "pengembang-pd":
-		if appointed && third {
-			return []alur.PartyID{"tim-pendamping"}
-		}
-		if appointed {
-			return []alur.PartyID{"tim-pengembang"}
-		}
-	case "penguji", "penguji-pd":
-		if appointed {
-			return []alur.PartyID{"tim-penguji"}
-		}
-	case "vendor":
-		// Sight of a third party ends when the request is stopped; what it has delivered it
-		// still sees.
-		if appointed && third && x.state != "stopped" {
-			return []alur.PartyID{"pihak-ketiga"}
-		}
+	case "pengganti":
+		user = "pemohon"
+	case "plh":
+		user = "kepala"
 	}
-	return nil
+	return flowtest.Parties(x.plan, stage, x.state == "stopped", user)
 }
 
 // sees says for whom the request exists, by flows.md.
@@ -298,12 +276,6 @@ func (x *pageMatrix) allAsked() {
 	}
 }
 
-// who acts for a party.
-var actsFor = map[alur.PartyID]string{
-	"pemohon": "pemohon", "kominfo": "verifikator", "kepala-kominfo": "kepala", "tim-pengembang": "pengembang", "tim-pendamping": "pengembang",
-	"tim-penguji": "penguji", "pihak-ketiga": "vendor",
-}
-
 // done fails the walk on an error of a use case.
 func (x *pageMatrix) done(what string, err error) {
 	x.t.Helper()
@@ -337,7 +309,7 @@ func (x *pageMatrix) advance(stage *flow.Stage, fixed bool) bool {
 		return false
 	}
 	if w := v.Waiting[0]; len(w.Missing) > 0 {
-		x.supply(stage, actsFor[w.Party], w.Missing[0])
+		x.supply(stage, flowtest.ActsFor[w.Party], w.Missing[0])
 		return true
 	}
 	if stage.ID == "pengujian" && v.State.Findings[0].Status == "fixed" {
@@ -346,7 +318,7 @@ func (x *pageMatrix) advance(stage *flow.Stage, fixed bool) bool {
 	}
 	for _, a := range stage.Actions {
 		if a.Direction == flow.LeadsOn || stage.ID == "perbaikan" {
-			x.act(actsFor[a.Parties[0]], string(a.ID), map[string]any{})
+			x.act(flowtest.ActsFor[a.Parties[0]], string(a.ID), map[string]any{})
 			return true
 		}
 	}
@@ -372,7 +344,7 @@ func (x *pageMatrix) supply(stage *flow.Stage, user, item string) {
 	case it.Kind == flow.KindSignature:
 		for _, other := range stage.Items {
 			if other.Required && other.Kind != flow.KindSignature && slices.ContainsFunc(v.Waiting, func(w flow.Waiting) bool { return slices.Contains(w.Missing, string(other.ID)) }) {
-				x.supply(stage, actsFor[other.Owner], string(other.ID))
+				x.supply(stage, flowtest.ActsFor[other.Owner], string(other.ID))
 			}
 		}
 		_, err := x.app.Cases.Sign(ctx, x.actor(user), x.id, item, casework.Options{})
@@ -384,67 +356,9 @@ func (x *pageMatrix) supply(stage *flow.Stage, user, item string) {
 		_, err = x.app.Cases.AddDocument(ctx, x.actor(user), x.id, casework.Upload{Kind: item, Name: item + ".pdf", Blob: b}, casework.Options{})
 		x.done("upload "+item, err)
 	default:
-		_, err := x.app.Cases.SetData(ctx, x.actor(user), x.id, map[string]jsontext.Value{item: value(x.t, x.complete(it))}, casework.Options{})
+		_, err := x.app.Cases.SetData(ctx, x.actor(user), x.id, map[string]jsontext.Value{item: value(x.t, flowtest.Value(x.plan, it, x.clock.Now()))}, casework.Options{})
 		x.done("set "+item, err)
 	}
-}
-
-// complete is a whole value of an item.
-func (x *pageMatrix) complete(it *flow.Item) any {
-	x.t.Helper()
-	type m = map[string]any
-	each := func(options []flow.Option, v any) m {
-		out := m{}
-		for _, o := range options {
-			out[o.ID] = v
-		}
-		return out
-	}
-	at := func(d time.Duration) string { return x.clock.Now().Add(d).In(alur.Jakarta).Format(time.RFC3339) }
-	switch it.Kind {
-	case flow.KindNumber:
-		return 40
-	case flow.KindDate:
-		return "2026-11-20"
-	case flow.KindChoice:
-		return it.Options[0].ID
-	case flow.KindURL:
-		return "https://contoh.example/x"
-	case flow.KindPerson:
-		if it.ID == "narahubung" {
-			return m{"name": "Wati Contoh", "phone": "+6281200000000", "email": "wati@contoh.example"}
-		}
-		return m{"name": "Hadi Contoh", "position": "Kepala Dinas", "nip": "197001011995031001"}
-	case flow.KindChecklist:
-		return each(it.Options, m{"state": "done"})
-	case flow.KindVerdicts:
-		return each(it.Aspects, m{"verdict": it.Verdicts[0].ID})
-	case flow.KindMeeting:
-		attendees := []string{"verifikator", "pemohon"}
-		if strings.HasPrefix(string(it.ID), "kegiatan") {
-			attendees = []string{"pengembang", "penguji"}
-			if x.plan.Flow == "pihak-ketiga" {
-				attendees = append(attendees, "vendor")
-			}
-		}
-		return m{"start": at(-2 * time.Hour), "end": at(-time.Hour), "place": "Ruang Aptika", "attendees": attendees}
-	case flow.KindMilestones:
-		return []m{{"title": "Analisis", "due": "2027-01-10"}}
-	case flow.KindLog:
-		var out []m
-		for _, o := range it.Options {
-			out = append(out, m{"kind": o.ID, "date": "2026-11-20", "text": "Catatan"})
-		}
-		return out
-	case flow.KindTeam:
-		if it.ID == "tim-penguji" {
-			return []string{"penguji", "penguji-pd"}
-		}
-		return []string{"pengembang", "pengembang-pd"}
-	case flow.KindVendor:
-		return m{"agency": "cv-nusa", "basis": "tender", "number": "1", "date": "2026-11-20"}
-	}
-	return fmt.Sprintf("Isian %s", it.ID)
 }
 
 // formOf writes the body of a form from names and values in turn.

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"strings"
 
@@ -43,10 +41,10 @@ func (a *app) renderHolidayFile(w http.ResponseWriter, r *http.Request, year str
 // submitHolidayFile reads a list and shows what would become of its days. Nothing is
 // kept: the form that takes them over has them in it.
 func (a *app) submitHolidayFile(w http.ResponseWriter, r *http.Request) error {
-	year, name, data, err := readHolidayFile(r)
+	year, file, err := readHolidayFile(r)
 	var lines []directory.HolidayLine
 	if err == nil {
-		lines, err = directory.ReadHolidays(name, data)
+		lines, err = directory.ReadHolidays(file.name, file.data)
 	}
 	if err != nil {
 		if sentence := text.HolidayFile(alur.CodeOf(asRefusal(err))); sentence != "" {
@@ -62,38 +60,16 @@ func (a *app) submitHolidayFile(w http.ResponseWriter, r *http.Request) error {
 }
 
 // readHolidayFile reads the form: missing-field without a file.
-func readHolidayFile(r *http.Request) (year, name string, data []byte, err error) {
+func readHolidayFile(r *http.Request) (year string, file formFile, err error) {
 	missing := alur.RefuseField(alur.CodeMissingField, "berkas")
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
-		return "", "", nil, missing
+	if !carriesFiles(r) {
+		return "", file, missing
 	}
-	reader, err := r.MultipartReader()
-	if err != nil {
-		return "", "", nil, &alur.Error{Code: alur.CodeMalformedMultipart, Err: err}
+	values, file, err := readFormFile(r, "berkas")
+	if err == nil && file.name == "" {
+		err = missing
 	}
-	for {
-		p, err := reader.NextPart()
-		if err == io.EOF { //nolint:errorlint // a wrapped one is a body that broke off
-			if name == "" {
-				err = missing
-			} else {
-				err = nil
-			}
-			return year, name, data, err
-		}
-		if err != nil {
-			return year, "", nil, brokenOff(err)
-		}
-		b, err := io.ReadAll(p)
-		switch {
-		case err != nil:
-			return year, "", nil, brokenOff(err)
-		case p.FormName() == "tahun":
-			year = string(b)
-		case p.FormName() == "berkas" && p.FileName() != "":
-			name, data = p.FileName(), b
-		}
-	}
+	return values.Get("tahun"), file, err
 }
 
 // holidayVerdictTags are the colours of verdicts.

@@ -1,10 +1,9 @@
 package web
 
 import (
-	"bytes"
 	"html"
-	"mime/multipart"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,24 +13,11 @@ import (
 // holidayFile sends a list of holidays through the page.
 func (b *browser) holidayFile(year, name, content string) answer {
 	b.w.t.Helper()
-	var body bytes.Buffer
-	m := multipart.NewWriter(&body)
-	if err := m.WriteField("tahun", year); err != nil {
-		b.w.t.Fatal(err)
-	}
+	var files []attached
 	if name != "" {
-		f, err := m.CreateFormFile("berkas", name)
-		if err != nil {
-			b.w.t.Fatal(err)
-		}
-		if _, err := f.Write([]byte(content)); err != nil {
-			b.w.t.Fatal(err)
-		}
+		files = append(files, attached{"berkas", name, []byte(content)})
 	}
-	if err := m.Close(); err != nil {
-		b.w.t.Fatal(err)
-	}
-	return b.send(http.MethodPost, holidaysPath+"/impor", m.FormDataContentType(), body.String())
+	return b.postFiles(holidaysPath+"/impor", url.Values{"tahun": {year}}, files...)
 }
 
 // TestHolidayPages follows the calendar through the pages: seen, a day added and one

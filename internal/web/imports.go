@@ -2,8 +2,6 @@ package web
 
 import (
 	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -135,36 +133,16 @@ func (a *app) submitImport(w http.ResponseWriter, r *http.Request) error {
 // far as that shows.
 func readImport(r *http.Request) (directory.NewImport, error) {
 	var n directory.NewImport
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
+	if !carriesFiles(r) {
 		if err := parseForm(r); err != nil {
 			return n, err
 		}
 		n.Kind = directory.ImportKind(r.PostForm.Get("jenis"))
 		return n, nil
 	}
-	reader, err := r.MultipartReader()
-	if err != nil {
-		return n, &alur.Error{Code: alur.CodeMalformedMultipart, Err: err}
-	}
-	for {
-		p, err := reader.NextPart()
-		if err == io.EOF { //nolint:errorlint // a wrapped one is a body that broke off
-			return n, nil
-		}
-		if err != nil {
-			return n, brokenOff(err)
-		}
-		b, err := io.ReadAll(p)
-		if err != nil {
-			return n, brokenOff(err)
-		}
-		switch {
-		case p.FormName() == "jenis":
-			n.Kind = directory.ImportKind(b)
-		case p.FormName() == "berkas" && p.FileName() != "":
-			n.Name, n.Data = p.FileName(), b
-		}
-	}
+	values, file, err := readFormFile(r, "berkas")
+	n.Kind, n.Name, n.Data = directory.ImportKind(values.Get("jenis")), file.name, file.data
+	return n, err
 }
 
 // The groups of rows, by the word in their addresses.

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"bytes"
 	"fmt"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -19,22 +17,7 @@ import (
 // bring uploads a list through the page.
 func (b *browser) bring(kind, name, content string) answer {
 	b.w.t.Helper()
-	var body bytes.Buffer
-	m := multipart.NewWriter(&body)
-	if err := m.WriteField("jenis", kind); err != nil {
-		b.w.t.Fatal(err)
-	}
-	f, err := m.CreateFormFile("berkas", name)
-	if err != nil {
-		b.w.t.Fatal(err)
-	}
-	if _, err := f.Write([]byte(content)); err != nil {
-		b.w.t.Fatal(err)
-	}
-	if err := m.Close(); err != nil {
-		b.w.t.Fatal(err)
-	}
-	return b.send(http.MethodPost, "/admin/impor", m.FormDataContentType(), body.String())
+	return b.postFiles("/admin/impor", url.Values{"jenis": {kind}}, attached{"berkas", name, []byte(content)})
 }
 
 // list brings a list and gives its address.

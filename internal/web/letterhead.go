@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -225,20 +224,12 @@ func (a *app) submitLogo(w http.ResponseWriter, r *http.Request) error {
 // comes from the page that asked for the proof, which keeps no files), too-large,
 // unsupported-media-type, unsafe-file.
 func readLogo(r *http.Request) (directory.Logo, error) {
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
+	if !carriesFiles(r) {
 		return directory.Logo{}, alur.RefuseField(alur.CodeMissingField, fieldLogo)
 	}
-	reader, err := r.MultipartReader()
-	if err != nil {
-		return directory.Logo{}, brokenOff(err)
-	}
-	for {
-		p, err := reader.NextPart()
-		if err == io.EOF { //nolint:errorlint // a wrapped one is a body that broke off
-			return directory.Logo{}, alur.RefuseField(alur.CodeMissingField, fieldLogo)
-		}
+	for p, err := range formParts(r) {
 		if err != nil {
-			return directory.Logo{}, brokenOff(err)
+			return directory.Logo{}, err
 		}
 		if p.FormName() != fieldLogo || p.FileName() == "" {
 			continue
@@ -255,6 +246,7 @@ func readLogo(r *http.Request) (directory.Logo, error) {
 		png, width, height, err := photo.Logo(bytes.NewReader(b))
 		return directory.Logo{PNG: png, Width: width, Height: height}, err
 	}
+	return directory.Logo{}, alur.RefuseField(alur.CodeMissingField, fieldLogo)
 }
 
 func (a *app) submitDropLogo(w http.ResponseWriter, r *http.Request) error {

@@ -8,7 +8,6 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
-	"mime/multipart"
 	"net/http"
 	"regexp"
 	"strings"
@@ -38,24 +37,11 @@ func photograph(t *testing.T, w, h int) []byte {
 // photos posts pictures as a browser does, with the empty part of the other control.
 func (b *browser) photos(path string, pictures ...[]byte) answer {
 	b.w.t.Helper()
-	var body bytes.Buffer
-	m := multipart.NewWriter(&body)
+	var files []attached
 	for i, p := range pictures {
-		part, err := m.CreateFormFile("foto", fmt.Sprintf("IMG_%d.jpg", i))
-		if err != nil {
-			b.w.t.Fatal(err)
-		}
-		if _, err := part.Write(p); err != nil {
-			b.w.t.Fatal(err)
-		}
+		files = append(files, attached{"foto", fmt.Sprintf("IMG_%d.jpg", i), p})
 	}
-	if _, err := m.CreateFormFile("foto", ""); err != nil {
-		b.w.t.Fatal(err)
-	}
-	if err := m.Close(); err != nil {
-		b.w.t.Fatal(err)
-	}
-	return b.send(http.MethodPost, path, m.FormDataContentType(), body.String())
+	return b.postFiles(path, nil, append(files, attached{name: "foto"})...)
 }
 
 // hidden finds the value of a hidden control.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -44,7 +43,7 @@ type postedFile struct {
 // readPosted reads a form, with or without files. Each file is asked about before
 // its bytes are read, and goes to disk as it comes: memory holds the values alone.
 func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
+	if !carriesFiles(r) {
 		// The route allows for files; a form without them is held in memory and may be no
 		// larger than elsewhere.
 		r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
@@ -53,19 +52,11 @@ func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
 		}
 		return a.takeUploads(r, id, &posted{values: r.PostForm})
 	}
-	reader, err := r.MultipartReader()
-	if err != nil {
-		return nil, &alur.Error{Code: alur.CodeMalformedMultipart, Err: err}
-	}
 	out := &posted{values: url.Values{}}
 	left := int64(maxForm)
-	for {
-		p, err := reader.NextPart()
-		switch {
-		case err == io.EOF: //nolint:errorlint // a wrapped one is a body that broke off
-			return a.takeUploads(r, id, out)
-		case err != nil:
-			return nil, brokenOff(err)
+	for p, err := range formParts(r) {
+		if err != nil {
+			return nil, err
 		}
 		name := p.FormName()
 		if kind, ok := strings.CutPrefix(name, form.FilePrefix); ok && p.FileName() != "" {
@@ -87,6 +78,7 @@ func (a *app) readPosted(r *http.Request, id alur.RequestID) (*posted, error) {
 			out.values.Add(name, string(b))
 		}
 	}
+	return a.takeUploads(r, id, out)
 }
 
 // postedTo reads a form sent to the request named in the path, and the request as it is
@@ -111,17 +103,9 @@ func (a *app) postedTo(r *http.Request) (*casework.View, *posted, error) {
 func multipartText(w http.ResponseWriter, r *http.Request, limit int64) (values url.Values, files bool) {
 	// Nobody has signed in: whatever is sent, no more than this is read of it.
 	r.Body = http.MaxBytesReader(w, r.Body, 8*limit)
-	reader, err := r.MultipartReader()
-	if err != nil {
-		return nil, true
-	}
 	values = url.Values{}
-	for {
-		p, err := reader.NextPart()
-		switch {
-		case err == io.EOF: //nolint:errorlint // as above
-			return values, files
-		case err != nil:
+	for p, err := range formParts(r) {
+		if err != nil {
 			return values, true
 		}
 		if p.FileName() != "" {
@@ -136,6 +120,7 @@ func multipartText(w http.ResponseWriter, r *http.Request, limit int64) (values 
 			values.Add(p.FormName(), string(b))
 		}
 	}
+	return values, files
 }
 
 // brokenOff tells a body over the limit of its route from one that is no form.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"slices"
 	"time"
@@ -187,23 +186,15 @@ func (a *app) submitPhotos(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
+	if !carriesFiles(r) {
 		return a.submitPhotoUploads(w, r, v, it)
-	}
-	reader, err := r.MultipartReader()
-	if err != nil {
-		return &alur.Error{Code: alur.CodeMalformedMultipart, Err: err}
 	}
 	letter := a.letterOf(r, v, it)
 	var faults []page.Fault
 	taken, full := 0, false
-	for {
-		p, err := reader.NextPart()
-		if err == io.EOF { //nolint:errorlint // a wrapped one is a body that broke off
-			break
-		}
+	for p, err := range formParts(r) {
 		if err != nil {
-			return brokenOff(err)
+			return err
 		}
 		if p.FormName() != fieldPhoto || p.FileName() == "" {
 			continue // the parts of what was not chosen

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -190,15 +188,11 @@ func TestFiles(t *testing.T) {
 	form.press().sees("baru saja mengunggah berkas lain")
 
 	// A body that breaks off is refused, and an unknown slot is no slot.
-	var body bytes.Buffer
-	mw := multipart.NewWriter(&body)
-	p, _ := mw.CreateFormFile("berkas.kak", "kak.pdf")
-	_, _ = p.Write(smallPDF)
-	_ = mw.Close()
-	if a := k.browser.send(http.MethodPost, root+"/isi/surat", mw.FormDataContentType(), body.String()); a.status != http.StatusUnprocessableEntity {
+	kind, body := formWithFiles(t, nil, attached{"berkas.kak", "kak.pdf", smallPDF})
+	if a := k.browser.send(http.MethodPost, root+"/isi/surat", kind, body); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("a file of another stage: %d", a.status)
 	}
-	if a := k.browser.send(http.MethodPost, root+"/isi/surat", mw.FormDataContentType(), body.String()[:body.Len()/2]); a.status != http.StatusBadRequest {
+	if a := k.browser.send(http.MethodPost, root+"/isi/surat", kind, body[:len(body)/2]); a.status != http.StatusBadRequest {
 		t.Errorf("half a body: %d", a.status)
 	}
 	if got := len(w.view("pemohon", v.ID).Documents); got != 1 {

@@ -72,7 +72,7 @@ func readService(r *http.Request, username string) directory.NewService {
 }
 
 // serviceFaults turns a refusal of a service into sentences beside the fields; nil when
-// the refusal is about something else.
+// the refusal is about something else, or there is none.
 func serviceFaults(err error) []page.Fault {
 	e := asRefusal(err)
 	if e.Code == alur.CodeConflict && e.Field == "username" {
@@ -120,16 +120,10 @@ func (a *app) submitNewService(w http.ResponseWriter, r *http.Request) error {
 	}
 	n := readService(r, strings.TrimSpace(r.PostForm.Get(serviceFields["username"])))
 	out, err := a.Directory.AddService(r.Context(), n, a.by(r))
-	if err == nil {
-		a.notify(w, r, page.Notice{Text: "Akun layanan " + n.Username + " sudah dibuat. Buat tokennya di halaman ini." + waits(out)})
-		redirect(w, r, servicePath(n.Username))
-		return nil
+	if faults := serviceFaults(err); faults != nil {
+		return a.renderNewService(w, r, n, faults)
 	}
-	faults := serviceFaults(err)
-	if faults == nil {
-		return err
-	}
-	return a.renderNewService(w, r, n, faults)
+	return a.toService(w, r, n.Username, "Akun layanan "+n.Username+" sudah dibuat. Buat tokennya di halaman ini."+waits(out), err)
 }
 
 func (a *app) showService(w http.ResponseWriter, r *http.Request) error {
@@ -169,35 +163,42 @@ func (a *app) renderService(w http.ResponseWriter, r *http.Request, s directory.
 	return a.render(w, r, status, "service", p)
 }
 
-// submitService changes what is said of a service.
-func (a *app) submitService(w http.ResponseWriter, r *http.Request) error {
+// postedService reads a form sent to the service named in the path, and that service.
+func (a *app) postedService(r *http.Request) (directory.Service, error) {
 	if err := parseForm(r); err != nil {
+		return directory.Service{}, err
+	}
+	return a.Directory.Service(r.Context(), r.PathValue("service"))
+}
+
+// toService ends a change of a service: its page says what was done, unless err says that
+// it was not.
+func (a *app) toService(w http.ResponseWriter, r *http.Request, username, done string, err error) error {
+	if err != nil {
 		return err
 	}
-	s, err := a.Directory.Service(r.Context(), r.PathValue("service"))
+	a.notify(w, r, page.Notice{Text: done})
+	redirect(w, r, servicePath(username))
+	return nil
+}
+
+// submitService changes what is said of a service.
+func (a *app) submitService(w http.ResponseWriter, r *http.Request) error {
+	s, err := a.postedService(r)
 	if err != nil {
 		return err
 	}
 	n := readService(r, s.Username)
 	out, err := a.Directory.ChangeService(r.Context(), n, a.by(r))
-	if err == nil {
-		a.notify(w, r, page.Notice{Text: "Perubahan layanan " + s.Username + " sudah disimpan." + waits(out)})
-		redirect(w, r, servicePath(s.Username))
-		return nil
+	if faults := serviceFaults(err); faults != nil {
+		return a.renderService(w, r, s, n, freshToken(), faults)
 	}
-	faults := serviceFaults(err)
-	if faults == nil {
-		return err
-	}
-	return a.renderService(w, r, s, n, freshToken(), faults)
+	return a.toService(w, r, s.Username, "Perubahan layanan "+s.Username+" sudah disimpan."+waits(out), err)
 }
 
 // submitServiceActive switches a service on or off.
 func (a *app) submitServiceActive(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
-	s, err := a.Directory.Service(r.Context(), r.PathValue("service"))
+	s, err := a.postedService(r)
 	if err != nil {
 		return err
 	}
@@ -206,23 +207,15 @@ func (a *app) submitServiceActive(w http.ResponseWriter, r *http.Request) error 
 		done = "Layanan " + s.Username + " sudah dinonaktifkan dan semua tokennya dicabut."
 	}
 	out, err := a.Directory.SetServiceActive(r.Context(), s.Username, on, a.by(r))
-	if err != nil {
-		return err
-	}
 	if out.Proposal != nil {
 		done = text.ServiceWaits()
 	}
-	a.notify(w, r, page.Notice{Text: done})
-	redirect(w, r, servicePath(s.Username))
-	return nil
+	return a.toService(w, r, s.Username, done, err)
 }
 
 // submitServiceToken makes a token of a service and shows it, once.
 func (a *app) submitServiceToken(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
-	s, err := a.Directory.Service(r.Context(), r.PathValue("service"))
+	s, err := a.postedService(r)
 	if err != nil {
 		return err
 	}
@@ -246,10 +239,6 @@ func (a *app) submitRevokeServiceToken(w http.ResponseWriter, r *http.Request) e
 	if err != nil {
 		return err
 	}
-	if err := a.Directory.RevokeToken(r.Context(), s.Username, r.PathValue("id"), a.by(r)); err != nil {
-		return err
-	}
-	a.notify(w, r, page.Notice{Text: "Token sudah dicabut dan tidak berlaku lagi."})
-	redirect(w, r, servicePath(s.Username))
-	return nil
+	err = a.Directory.RevokeToken(r.Context(), s.Username, r.PathValue("id"), a.by(r))
+	return a.toService(w, r, s.Username, "Token sudah dicabut dan tidak berlaku lagi.", err)
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"mime/multipart"
 	"net/http"
 	"strings"
 	"testing"
@@ -104,19 +103,7 @@ func TestVendorWithoutAppointment(t *testing.T) {
 // logo posts a file as the logo of an organisation.
 func (b *browser) logo(path string, content []byte) answer {
 	b.w.t.Helper()
-	var body bytes.Buffer
-	m := multipart.NewWriter(&body)
-	part, err := m.CreateFormFile("logo", "logo.png")
-	if err == nil {
-		_, err = part.Write(content)
-	}
-	if err == nil {
-		err = m.Close()
-	}
-	if err != nil {
-		b.w.t.Fatal(err)
-	}
-	return b.send(http.MethodPost, path, m.FormDataContentType(), body.String())
+	return b.postFiles(path, nil, attached{"logo", "logo.png", content})
 }
 
 // TestLetterheadPages changes what letters bear, as an administrator and as the agency's own.

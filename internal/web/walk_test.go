@@ -1,11 +1,9 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"fmt"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
@@ -229,25 +227,14 @@ func (f *filled) send() answer {
 	if f.el.Attr["enctype"] != "multipart/form-data" {
 		return f.k.browser.send(http.MethodPost, f.el.Attr["action"], "application/x-www-form-urlencoded", f.values.Encode())
 	}
-	var body bytes.Buffer
-	mw := multipart.NewWriter(&body)
-	for name, values := range f.values {
-		for _, v := range values {
-			_ = mw.WriteField(name, v)
-		}
-	}
+	var files []attached
 	for _, e := range f.el.All("input") {
 		// A browser sends an empty part for a slot in which nothing was chosen.
 		if e.Attr["type"] == "file" && !slices.ContainsFunc(f.files, func(u attached) bool { return u.name == e.Attr["name"] }) {
-			_, _ = mw.CreateFormFile(e.Attr["name"], "")
+			files = append(files, attached{name: e.Attr["name"]})
 		}
 	}
-	for _, u := range f.files {
-		p, _ := mw.CreateFormFile(u.name, u.file)
-		_, _ = p.Write(u.content)
-	}
-	_ = mw.Close()
-	return f.k.browser.send(http.MethodPost, f.el.Attr["action"], mw.FormDataContentType(), body.String())
+	return f.k.browser.postFiles(f.el.Attr["action"], f.values, append(files, f.files...)...)
 }
 
 // A tour is one request on its way through the pages.

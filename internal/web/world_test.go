@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -193,6 +194,40 @@ func (b *browser) post(path string, pairs ...string) answer {
 		form.Add(pairs[i], pairs[i+1])
 	}
 	return b.send(http.MethodPost, path, "application/x-www-form-urlencoded", form.Encode())
+}
+
+// postFiles sends a form that carries files, as a browser does.
+func (b *browser) postFiles(path string, values url.Values, files ...attached) answer {
+	b.w.t.Helper()
+	kind, body := formWithFiles(b.w.t, values, files...)
+	return b.send(http.MethodPost, path, kind, body)
+}
+
+// formWithFiles is a form that carries files as it is sent, and the type to send it as.
+func formWithFiles(t *testing.T, values url.Values, files ...attached) (kind, body string) {
+	t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for name, all := range values {
+		for _, v := range all {
+			if err := m.WriteField(name, v); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, f := range files {
+		part, err := m.CreateFormFile(f.name, f.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write(f.content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return m.FormDataContentType(), b.String()
 }
 
 func (b *browser) send(method, path, kind, body string) answer {
