@@ -28,7 +28,7 @@ func formParts(r *http.Request) iter.Seq2[*multipart.Part, error] {
 		}
 		for {
 			p, err := reader.NextPart()
-			if err == io.EOF { //nolint:errorlint // a wrapped one is a body that broke off
+			if err == io.EOF { // a wrapped one is a body that broke off
 				return
 			}
 			if err != nil {
