@@ -57,12 +57,19 @@ const (
 	CodeUnknownItem          Code = "unknown-item"
 	CodeUnsafeFile           Code = "unsafe-file"
 	CodeEmptyFile            Code = "empty-file"
+	CodeInfectedFile         Code = "infected-file"  // the scanner found a virus: the file is not taken in
+	CodeQuotaExceeded        Code = "quota-exceeded" // Field says which: [QuotaRequest], [QuotaDay]
 	CodeIdempotencyKeyReused Code = "idempotency-key-reused"
 
 	CodeTooManyTries Code = "too-many-tries"
 	CodeOverloaded   Code = "overloaded"
 	CodeStorageFull  Code = "storage-full" // disk full or read-only: 507
-	CodeInternal     Code = "internal"
+
+	CodeFileWaiting        Code = "file-waiting"        // nobody reads it before the scanner has seen it
+	CodeFileWithheld       Code = "file-withheld"       // the scanner found a virus in it later: nobody reads it
+	CodeStorageUnavailable Code = "storage-unavailable" // the object store does not answer: 503; all else works
+
+	CodeInternal Code = "internal"
 )
 
 // Codes lists every code, so that a test can prove that each has a sentence and
@@ -77,7 +84,14 @@ var Codes = []Code{
 	CodeStaleVersion, CodeTooLarge, CodeUnsupportedMediaType,
 	CodeInvalidData, CodeBlocked, CodeUnknownItem, CodeUnsafeFile, CodeEmptyFile, CodeIdempotencyKeyReused,
 	CodeTooManyTries, CodeOverloaded, CodeStorageFull, CodeInternal,
+	CodeInfectedFile, CodeQuotaExceeded, CodeFileWaiting, CodeFileWithheld, CodeStorageUnavailable,
 }
+
+// The fields of [CodeQuotaExceeded].
+const (
+	QuotaRequest = "request" // all files of one request
+	QuotaDay     = "day"     // what one person uploads in a day of Jakarta
+)
 
 // BlockerCode says why an action cannot be taken now, or what is wrong with a value.
 type BlockerCode string

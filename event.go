@@ -20,6 +20,10 @@ const (
 	EventActionTaken      EventType = "action-taken"
 	// EventSeatHandedOver is by an administrator: the holder's account ends.
 	EventSeatHandedOver EventType = "seat-handed-over"
+	// Papers that come out of the record (decision 0026).
+	EventPaperIssued     EventType = "paper-issued"
+	EventPaperRegistered EventType = "paper-registered"
+	EventPaperWithdrawn  EventType = "paper-withdrawn"
 )
 
 // EventActor is who did it: a username, the party the act is for ("" for

@@ -57,6 +57,12 @@ const changes = {
     await rename(docs[0] + '.x', docs[1])
   }, 'bukan berkas yang tercatat'],
   'file gone': [async dir => rm(join(dir, 'dokumen', (await readdir(join(dir, 'dokumen'))).sort()[2])), 'tidak ada.'],
+  'proof forged': [async dir => {
+    const file = join(dir, 'tanda-bukti.json')
+    const p = JSON.parse(await readFile(file, 'utf8'))
+    p.events[2].index++
+    await writeFile(file, JSON.stringify(p))
+  }, 'Catatan 3 bukan yang tercatat dalam daftar bersama'],
   'person changed': [async dir => {
     const file = join(dir, 'nilai-pribadi.json')
     await writeFile(file, (await readFile(file, 'utf8')).replace('Wati', 'Wata'))
@@ -67,7 +73,7 @@ const changes = {
 async function checked(page, checker, dir) {
   await page.goto(pathToFileURL(checker).href)
   await page.setInputFiles('#map', dir)
-  await page.locator('#hasil.utuh, #hasil.rusak').waitFor()
+  await page.locator('#hasil.utuh, #hasil.rusak, #hasil.sebagian').waitFor()
   return page.locator('#hasil').innerText()
 }
 
@@ -75,6 +81,11 @@ test('a pack proves itself from the disk, and every change is found', async () =
   const { id } = await underReview(demo.url, 'Antrean Puskesmas Bukti')
   const auditor = await visit(browser, demo.url, 'auditor', 1366)
   await auditor.page.goto(`${demo.url}/permohonan/${id}/riwayat`)
+  // The last events are in the signed tree a second later.
+  for (let n = 0; n < 60 && await auditor.page.getByText('sedang dicatat').count() > 0; n++) {
+    await auditor.page.waitForTimeout(500)
+    await auditor.page.reload()
+  }
   const [download] = await Promise.all([auditor.page.waitForEvent('download'), auditor.page.getByRole('link', { name: 'Unduh berkas bukti' }).click()])
   assert.match(download.suggestedFilename(), /^berkas-bukti-SI-\d{4}-\d{4}\.zip$/)
   const dir = join(folder, 'utuh')

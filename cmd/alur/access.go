@@ -88,6 +88,9 @@ func accessTables(registry *flow.Registry) []accessTable {
 	for _, p := range registry.Plans() {
 		out = append(out, flowTable(p))
 	}
+	for _, p := range registry.Plans() {
+		out = append(out, paperTable(p))
+	}
 	return append(out, seatTable(users, roles), pageTable(users, roles), callTable(users, roles))
 }
 

@@ -6,20 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
+	"runtime/debug"
 
 	"github.com/alur-id/alur"
-	"github.com/alur-id/alur/internal/blob"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/store"
+	"github.com/alur-id/alur/internal/text"
 )
 
 type auditCmd struct {
-	Verify   auditVerifyCmd   `cmd:"" help:"Prove every history: chain, gaps, ends, columns, and the bytes of every document. Reads only, beside a running server too."`
-	Rebuild  auditRebuildCmd  `cmd:"" help:"Rebuild the tables from the histories and compare. Reads only."`
+	Verify   auditVerifyCmd   `cmd:"" help:"Prove every history: chain, gaps, ends, columns, the bytes of every document, and the tree of all events with its checkpoints. Reads only, beside a running server too."`
+	Rebuild  auditRebuildCmd  `cmd:"" help:"Rebuild the tables from the histories and compare, or mend the tree."`
 	Security auditSecurityCmd `cmd:"" help:"Prove the security log: chain and gaps. Reads only."`
 	Export   auditExportCmd   `cmd:"" help:"Write the history of a request, to be checked without Alur."`
+	Cosign   auditCosignCmd   `cmd:"" help:"For a witness, on a machine of its own: sign a checkpoint that contains what was signed before."`
+	Cosigned auditCosignedCmd `cmd:"" help:"Hand in a checkpoint that a witness signed."`
 	Erase    auditEraseCmd    `cmd:"" help:"Delete the personal data of a request for good. Its history stays whole."`
 }
 
@@ -83,27 +85,33 @@ func (f *folders) noteExport(c *console, what string, rows int64) {
 
 type auditVerifyCmd struct {
 	folders
+	witnessing
 	Request string `placeholder:"ID" help:"One request only, by its id or number."`
 }
 
 // Run exits 0 when all is in order, 1 when a history is not, 2 when it could not read.
 func (cmd *auditVerifyCmd) Run(c *console) error {
-	return cmd.look(c, cmd.Request, (*casework.Audit).Verify, "verified")
+	return cmd.look(c, cmd.Request, &cmd.witnessing, (*casework.Audit).Verify, "verified")
 }
 
 type auditRebuildCmd struct {
 	folders
-	Check   bool   `required:"" help:"Compare and change nothing. There is no other way: the tables of a running server are its own."`
+	Check   bool   `xor:"what" required:"" help:"Compare and change nothing: the tables of a running server are its own."`
+	Tree    bool   `xor:"what" required:"" help:"Make the hashes above the leaves of the tree anew, and give a leaf to every event that has none. Leaves stay as they are."`
 	Request string `placeholder:"ID" help:"One request only, by its id or number."`
 }
 
 // Run exits as [auditVerifyCmd.Run] does.
 func (cmd *auditRebuildCmd) Run(c *console) error {
-	return cmd.look(c, cmd.Request, (*casework.Audit).Rebuild, "rebuilt")
+	if cmd.Tree {
+		return cmd.mendTree(c)
+	}
+	return cmd.look(c, cmd.Request, nil, (*casework.Audit).Rebuild, "rebuilt")
 }
 
-// look runs a proof over one request or all and prints a line for each bad one.
-func (f *folders) look(c *console, request string, prove func(*casework.Audit, context.Context, alur.RequestID, func(casework.Fault)) (casework.Totals, error), done string) error {
+// look runs a proof over one request or all and prints a line for each bad one; with is what
+// it takes from outside of the database, nil for nothing.
+func (f *folders) look(c *console, request string, with *witnessing, prove func(*casework.Audit, context.Context, alur.RequestID, func(casework.Fault)) (casework.Totals, error), done string) error {
 	audit, closeAll, err := f.audit(c)
 	if err != nil {
 		return err
@@ -118,10 +126,20 @@ func (f *folders) look(c *console, request string, prove func(*casework.Audit, c
 	if missing := audit.Store.Unguarded(); missing != nil {
 		fmt.Fprintf(c.err, "alur: warning: %v; Alur will not start on this data until it is restored\n", missing)
 	}
+	if with != nil {
+		if err := with.arm(c, audit, f.Data); err != nil {
+			return err
+		}
+	}
+	// It makes much that lives briefly and holds little: the collector need not hurry.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	out := bufio.NewWriter(c.out)
 	totals, err := prove(audit, c.ctx, id, func(fault casework.Fault) { fmt.Fprintln(out, fault) })
 	if err == nil && totals.Faulty == 0 {
 		fmt.Fprintf(out, "%d requests, %d events %s\n", totals.Requests, totals.Events, done)
+		if totals.Checkpoints > 0 {
+			fmt.Fprintf(out, "tree of %d events: agrees with %d checkpoints, %d of them kept elsewhere\n", totals.Size, totals.Checkpoints, len(audit.Witness))
+		}
 	}
 	if alur.CodeOf(err) == alur.CodeNotFound {
 		return refuse("there is no request %s", request)
@@ -130,7 +148,7 @@ func (f *folders) look(c *console, request string, prove func(*casework.Audit, c
 		return refuse("%v", err)
 	}
 	if totals.Faulty > 0 {
-		return &exitError{code: exitFailed, msg: fmt.Sprintf("%d of %d requests are not in order", totals.Faulty, totals.Requests)}
+		return &exitError{code: exitFailed, msg: fmt.Sprintf("%d faults in %d requests and the tree of %d events", totals.Faulty, totals.Requests, totals.Size)}
 	}
 	return nil
 }
@@ -195,6 +213,24 @@ func (cmd *auditEraseCmd) Run(c *console) error {
 		return spoken(err)
 	}
 	fmt.Fprintf(c.out, "%d values erased; backups made before still hold them\n", erased)
+	return c.papersStay(p.store, id)
+}
+
+// papersStay names the papers of a request, which erasing does not change: they name those
+// who acted for an office (decision 0026).
+func (c *console) papersStay(st *store.Store, id alur.RequestID) error {
+	var papers []store.PaperRow
+	err := st.Read(c.ctx, func(tx *store.Tx) (err error) {
+		papers, err = tx.Papers(c.ctx, id)
+		return err
+	})
+	if err != nil || len(papers) == 0 {
+		return err
+	}
+	fmt.Fprintf(c.out, "%d papers stay as they were issued, and name who signed for an office; what must not be relied on is withdrawn on the page of the request:\n", len(papers))
+	for _, p := range papers {
+		fmt.Fprintf(c.out, "  %s %s (%s, %s)\n", p.Code, text.PaperName(p.Kind), alur.FormatTime(p.At)[:10], p.State)
+	}
 	return nil
 }
 
@@ -212,9 +248,10 @@ func (f *folders) audit(c *console) (_ *casework.Audit, closeAll func(), err err
 	if err != nil {
 		return nil, nil, refuse("open the database: %v", err)
 	}
-	blobs, err := blob.OpenForReading(filepath.Join(f.Data, documentsDir))
+	blobs, err := f.openDocuments(c, quiet(c.err), f.Documents, true)
 	if err != nil {
-		return nil, nil, refuse("%v", errors.Join(err, st.Close()))
+		_ = st.Close()
+		return nil, nil, err
 	}
 	return &casework.Audit{Store: st, Blobs: blobs, Flows: registry}, func() { _ = blobs.Close(); _ = st.Close() }, nil
 }

@@ -30,22 +30,27 @@ import (
 // cli is every subcommand and flag. A flag with the tag setting may be given in
 // the environment instead, under that name; the flag wins.
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Serve the pages and the API."`
-	User    userCmd    `cmd:"" help:"Add people and set passwords."`
-	Agency  agencyCmd  `cmd:"" help:"Import the list of agencies."`
-	Flow    flowCmd    `cmd:"" help:"Check definitions of flows."`
-	Audit   auditCmd   `cmd:"" help:"Verify, rebuild and export the history; erase personal data."`
-	Access  accessCmd  `cmd:"" help:"Print who may do what."`
-	Config  configCmd  `cmd:"" help:"Print the settings in effect, secrets masked."`
-	Gallery galleryCmd `cmd:"" help:"Show every page in every state, from made-up requests."`
-	Version versionCmd `cmd:"" help:"Print the version."`
-	Preview previewCmd `cmd:"" hidden:"" help:"Draw a page of a document; for the server itself."`
+	Serve     serveCmd     `cmd:"" help:"Serve the pages and the API."`
+	User      userCmd      `cmd:"" help:"Add people and set passwords."`
+	Agency    agencyCmd    `cmd:"" help:"Import the list of agencies."`
+	Flow      flowCmd      `cmd:"" help:"Check definitions of flows."`
+	Documents documentsCmd `cmd:"" help:"Verify the bytes of documents, and move them to another place."`
+	Audit     auditCmd     `cmd:"" help:"Verify, rebuild and export the history; erase personal data."`
+	Keys      keysCmd      `cmd:"" help:"Change the key that secrets are sealed with."`
+	Access    accessCmd    `cmd:"" help:"Print who may do what."`
+	Config    configCmd    `cmd:"" help:"Print the settings in effect, secrets masked."`
+	Gallery   galleryCmd   `cmd:"" help:"Show every page in every state, from made-up requests."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
+	Preview   previewCmd   `cmd:"" hidden:"" help:"Draw a page of a document; for the server itself."`
 }
 
 // folders is where the data is. Every subcommand that touches data has it.
 type folders struct {
+	documents
 	Data     string `setting:"ALUR_DATA" default:"./data" placeholder:"DIR" help:"The data folder: documents and, without --database, the SQLite database. Created with mode 0700. [$ALUR_DATA]"`
-	Database string `setting:"ALUR_DATABASE" default:"" placeholder:"URL" help:"A PostgreSQL database, postgres://user:password@host/name. Empty: SQLite in the data folder. [$ALUR_DATABASE]"`
+	Database string `setting:"ALUR_DATABASE" default:"" placeholder:"URL" help:"A PostgreSQL database, postgres://user:password@host/name. Empty: SQLite in the data folder. [$ALUR_DATABASE, or the file that $ALUR_DATABASE_FILE names]"`
+	// KeyFile is for keys that a vault or systemd hands over; it is never made.
+	KeyFile string `name:"key-file" setting:"ALUR_KEY_FILE" default:"" placeholder:"FILE" help:"The file that holds the key of this installation, 32 bytes in base64. Empty: secret.key in the data folder, made at the first start. [$ALUR_KEY_FILE]"`
 }
 
 // Validate makes the folder absolute, so that no later change of directory moves it.
@@ -58,7 +63,7 @@ func (f *folders) Validate() error {
 		return err
 	}
 	f.Data = abs
-	return nil
+	return f.check()
 }
 
 // open opens the database of these settings.
@@ -79,11 +84,16 @@ type serving struct {
 	SecondFactor []string `setting:"ALUR_SECOND_FACTOR" placeholder:"ROLE" help:"Roles that must sign in with a second factor, for example head,admin,reviewer. [$ALUR_SECOND_FACTOR]"`
 	// PasswordProfile holds for new passwords, and bssn for the age of those that there are.
 	PasswordProfile string `name:"password-profile" setting:"ALUR_PASSWORD_PROFILE" default:"standard" enum:"standard,bssn" help:"What passwords must be: standard (OWASP ASVS 5.0) or bssn (Peraturan BSSN 4/2021, with an age of 90 days). [$ALUR_PASSWORD_PROFILE]"`
+	// Breached is a file and no service: servers of the city may not reach one.
+	Breached string `name:"breached-passwords" setting:"ALUR_BREACHED_PASSWORDS" default:"" placeholder:"FILE" help:"Passwords that nobody may choose: the ordered list of SHA-1 hashes that the offline download of Have I Been Pwned makes. Empty: none is looked up. [$ALUR_BREACHED_PASSWORDS]"`
 	// The three are about what is no evidence; histories and the security log are kept.
 	KeepDevices  int `name:"retention-devices" setting:"ALUR_RETENTION_DEVICES" default:"400" placeholder:"DAYS" help:"How long a browser is known that is not used. [$ALUR_RETENTION_DEVICES]"`
 	KeepFailures int `name:"retention-failures" setting:"ALUR_RETENTION_FAILURES" default:"24" placeholder:"HOURS" help:"How long failed sign-ins are counted. [$ALUR_RETENTION_FAILURES]"`
+	KeepNotices  int `name:"retention-notices" setting:"ALUR_RETENTION_NOTICES" default:"90" placeholder:"DAYS" help:"How long notices are kept after they were read. 0: for good. [$ALUR_RETENTION_NOTICES]"`
 	KeepDrafts   int `name:"retention-drafts" setting:"ALUR_RETENTION_DRAFTS" default:"0" placeholder:"DAYS" help:"How long people named in a request that was never submitted are kept. 0: as long as the request. [$ALUR_RETENTION_DRAFTS]"`
-	MaxUploads   int `setting:"ALUR_MAX_UPLOADS" default:"64" help:"Uploads at the same time, counted apart because slow lines take minutes. [$ALUR_MAX_UPLOADS]"`
+	// PaperSize is that of the offices' printers.
+	PaperSize  string `name:"paper-size" setting:"ALUR_PAPER_SIZE" default:"A4" enum:"A4,F4" help:"The paper that letters are made for: A4, or F4 (215 × 330 mm). [$ALUR_PAPER_SIZE]"`
+	MaxUploads int    `setting:"ALUR_MAX_UPLOADS" default:"64" help:"Uploads at the same time, counted apart because slow lines take minutes; others wait for their turn. [$ALUR_MAX_UPLOADS]"`
 }
 
 // outside is how people are reached and shown by other systems.
@@ -98,8 +108,9 @@ type outside struct {
 	MailSecurity  string   `name:"mail-security" setting:"ALUR_MAIL_SECURITY" default:"starttls" enum:"starttls,tls,none" help:"starttls, tls, or none for a server on this machine. [$ALUR_MAIL_SECURITY]"`
 	MailFrom      string   `name:"mail-from" setting:"ALUR_MAIL_FROM" default:"" placeholder:"ADDRESS" help:"The sender of mails. [$ALUR_MAIL_FROM]"`
 	MailUser      string   `name:"mail-user" setting:"ALUR_MAIL_USER" default:"" help:"Whom the SMTP server knows this program as. [$ALUR_MAIL_USER]"`
+	MailTimeout   int      `name:"mail-timeout" setting:"ALUR_MAIL_TIMEOUT" default:"20" placeholder:"SECONDS" help:"How long one try to send a mail may take. [$ALUR_MAIL_TIMEOUT]"`
+	MailRate      int      `name:"mail-rate" setting:"ALUR_MAIL_RATE" default:"10" placeholder:"N" help:"How many mails about requests this instance sends a second at most. [$ALUR_MAIL_RATE]"`
 	MailPassword  string   `name:"mail-password-file" setting:"ALUR_MAIL_PASSWORD_FILE" default:"" placeholder:"FILE" help:"The file that holds its password. [$ALUR_MAIL_PASSWORD_FILE]"`
-	Networks      []string `name:"outgoing-networks" setting:"ALUR_OUTGOING_NETWORKS" placeholder:"CIDR" help:"Networks of one's own that Alur may call; it calls no others but the public internet. [$ALUR_OUTGOING_NETWORKS]"`
 }
 
 // check refuses settings that could not work.
@@ -124,11 +135,13 @@ func (o *outside) check(public string) error {
 	if o.MailServer != "" && o.MailFrom == "" {
 		return fmt.Errorf("--mail-server needs --mail-from")
 	}
+	if o.MailTimeout < 1 || o.MailTimeout > 300 || o.MailRate < 1 || o.MailRate > 1000 {
+		return fmt.Errorf("--mail-timeout must be 1 to 300 seconds, --mail-rate 1 to 1000")
+	}
 	if o.MailServer != "" && public == "" {
 		return fmt.Errorf("--mail-server needs --public-url, for the links in mails")
 	}
-	_, err := networks("--outgoing-networks", o.Networks)
-	return err
+	return nil
 }
 
 // roleMap reads which value of the claim brings which role; nil is none.
@@ -163,6 +176,9 @@ func escaped(values []string) []string {
 	return out
 }
 
+// mailTimeout bounds one try to send a mail.
+func (o *outside) mailTimeout() time.Duration { return time.Duration(o.MailTimeout) * time.Second }
+
 // sender is what sends mails, or nil.
 func (o *outside) sender(log *slog.Logger) (*mail.Sender, error) {
 	if o.MailServer == "" {
@@ -177,7 +193,8 @@ func (o *outside) sender(log *slog.Logger) (*mail.Sender, error) {
 	}
 	s, err := mail.Open(mail.Config{
 		Server: o.MailServer, Security: mail.Security(o.MailSecurity), Username: o.MailUser, Password: strings.TrimSpace(string(password)), From: o.MailFrom,
-		Clock: alur.SystemClock, Log: log,
+		Timeout: o.mailTimeout(),
+		Clock:   alur.SystemClock, Log: log,
 	})
 	if err != nil {
 		return nil, refuse("%v", err)
@@ -186,8 +203,8 @@ func (o *outside) sender(log *slog.Logger) (*mail.Sender, error) {
 }
 
 // provider is the other system that people may sign in by, or nil; base is the address
-// that people type for this one.
-func (o *outside) provider(base string) (*oidc.Provider, string, error) {
+// that people type for this one, own what may be called beside the public internet.
+func (o *outside) provider(base string, own []netip.Prefix) (*oidc.Provider, string, error) {
 	if o.OIDCIssuer == "" {
 		return nil, "", nil
 	}
@@ -197,10 +214,6 @@ func (o *outside) provider(base string) (*oidc.Provider, string, error) {
 		if secret, err = os.ReadFile(o.OIDCSecret); err != nil {
 			return nil, "", refuse("the secret of the other system: %v", err)
 		}
-	}
-	own, err := networks("--outgoing-networks", o.Networks)
-	if err != nil {
-		return nil, "", err
 	}
 	return oidc.New(oidc.Config{
 		Issuer: o.OIDCIssuer, ClientID: o.OIDCClientID, ClientSecret: strings.TrimSpace(string(secret)), Redirect: strings.TrimSuffix(base, "/") + web.OIDCReturn,
@@ -246,6 +259,9 @@ func (s *serving) check() error {
 	}
 	if s.KeepDevices < 1 || s.KeepDevices > 3650 || s.KeepFailures < 1 || s.KeepFailures > 8760 || s.KeepDrafts != 0 && (s.KeepDrafts < 30 || s.KeepDrafts > 3650) {
 		return fmt.Errorf("--retention-devices must be 1 to 3650 days, --retention-failures 1 to 8760 hours, --retention-drafts 0 or 30 to 3650 days")
+	}
+	if s.KeepNotices < 0 || s.KeepNotices > 3650 {
+		return fmt.Errorf("--retention-notices must be 0 to 3650 days")
 	}
 	if s.MaxInFlight < 1 || s.MaxUploads < 1 {
 		return fmt.Errorf("--max-in-flight and --max-uploads must be at least 1")
@@ -305,7 +321,7 @@ func (s *serving) passkeys(port string) *directory.PasskeyConfig {
 // retention is how long is kept what is no evidence.
 func (s *serving) retention() alur.Retention {
 	const day = 24 * time.Hour
-	return alur.Retention{Devices: time.Duration(s.KeepDevices) * day, Failures: time.Duration(s.KeepFailures) * time.Hour, Drafts: time.Duration(s.KeepDrafts) * day}
+	return alur.Retention{Devices: time.Duration(s.KeepDevices) * day, Failures: time.Duration(s.KeepFailures) * time.Hour, Drafts: time.Duration(s.KeepDrafts) * day, Notices: time.Duration(s.KeepNotices) * day}
 }
 
 // secure reports whether people come over https.
@@ -329,11 +345,14 @@ type configCmd struct {
 	folders
 	serving
 	outside
+	guarding
+	keeping
+	signing
 }
 
 // Validate is called by kong after parsing.
 func (cmd *configCmd) Validate() error {
-	return errors.Join(cmd.folders.Validate(), cmd.serving.check(), cmd.outside.check(cmd.PublicURL))
+	return errors.Join(cmd.folders.Validate(), cmd.serving.check(), cmd.outside.check(cmd.PublicURL), cmd.guarding.check(), cmd.keeping.check(cmd.MailServer), cmd.signing.check())
 }
 
 // Run prints one NAME=value a line, ready for an environment file once the
@@ -348,14 +367,18 @@ func (cmd *configCmd) Run(c *console) error {
 // settings lists every setting with what is in effect, secrets masked: for `alur config`,
 // and for administrators to read on a page.
 func (cmd *configCmd) settings() [][2]string {
-	return [][2]string{
+	return append([][2]string{
 		{"ALUR_DATA", cmd.Data},
 		{"ALUR_DATABASE", masked(cmd.Database)},
+		{"ALUR_DOCUMENTS", cmd.Documents},
+		{"ALUR_DOCUMENTS_KEY_FILE", cmd.DocumentsKey},
+		{"ALUR_KEY_FILE", cmd.KeyFile},
 		{"ALUR_LISTEN", cmd.Listen},
 		{"ALUR_PUBLIC_URL", cmd.PublicURL},
 		{"ALUR_TRUSTED_PROXY", strings.Join(cmd.TrustedProxy, ",")},
 		{"ALUR_SECOND_FACTOR", strings.Join(cmd.SecondFactor, ",")},
 		{"ALUR_PASSWORD_PROFILE", cmd.PasswordProfile},
+		{"ALUR_BREACHED_PASSWORDS", cmd.Breached},
 		{"ALUR_OIDC_ISSUER", cmd.OIDCIssuer},
 		{"ALUR_OIDC_CLIENT_ID", cmd.OIDCClientID},
 		{"ALUR_OIDC_SECRET_FILE", cmd.OIDCSecret},
@@ -367,14 +390,21 @@ func (cmd *configCmd) settings() [][2]string {
 		{"ALUR_MAIL_FROM", cmd.MailFrom},
 		{"ALUR_MAIL_USER", cmd.MailUser},
 		{"ALUR_MAIL_PASSWORD_FILE", cmd.MailPassword},
+		{"ALUR_MAIL_TIMEOUT", fmt.Sprint(cmd.MailTimeout)},
+		{"ALUR_MAIL_RATE", fmt.Sprint(cmd.MailRate)},
 		{"ALUR_OUTGOING_NETWORKS", strings.Join(cmd.Networks, ",")},
 		{"ALUR_LOG_FORMAT", cmd.LogFormat},
 		{"ALUR_MAX_IN_FLIGHT", fmt.Sprint(cmd.MaxInFlight)},
 		{"ALUR_MAX_UPLOADS", fmt.Sprint(cmd.MaxUploads)},
+		{"ALUR_PAPER_SIZE", cmd.PaperSize},
+		{"ALUR_CLAMD", cmd.Clamd},
+		{"ALUR_QUOTA_REQUEST", fmt.Sprint(cmd.QuotaRequest)},
+		{"ALUR_QUOTA_DAY", fmt.Sprint(cmd.QuotaDay)},
 		{"ALUR_RETENTION_DEVICES", fmt.Sprint(cmd.KeepDevices)},
 		{"ALUR_RETENTION_FAILURES", fmt.Sprint(cmd.KeepFailures)},
 		{"ALUR_RETENTION_DRAFTS", fmt.Sprint(cmd.KeepDrafts)},
-	}
+		{"ALUR_RETENTION_NOTICES", fmt.Sprint(cmd.KeepNotices)},
+	}, append(cmd.keeping.settings(), cmd.signing.settings()...)...)
 }
 
 // passwords are where a connection string may hold one: before the @ of a URL, or
@@ -383,6 +413,23 @@ var passwords = regexp.MustCompile(`(?i)(://[^:/@]*:)[^@]*(@)|(password\s*=\s*)(
 
 // masked hides the password of a connection string.
 func masked(database string) string { return passwords.ReplaceAllString(database, "$1$3***$2") }
+
+// fromFiles are the settings with a secret in them that may stand in a file instead, which
+// the same name with _FILE behind it names: of a vault, or of systemd (LoadCredential=).
+var fromFiles = []string{"ALUR_DATABASE"}
+
+// openBreached opens the list of breached passwords; nil without one. It is open as long as
+// the program runs.
+func openBreached(path string) (*directory.Breached, error) {
+	if path == "" {
+		return nil, nil //nolint:nilnil // no list is a setting as good as another
+	}
+	b, err := directory.OpenBreached(path)
+	if err != nil {
+		return nil, refuse("--breached-passwords: %v", err)
+	}
+	return b, nil
+}
 
 // newParser makes the parser. It reads the environment through getenv alone, and
 // calls helped instead of ending the process when help was asked for.
@@ -394,6 +441,13 @@ func newParser(cli *cli, stdout, stderr io.Writer, getenv func(string) string, h
 		}
 		if v := getenv(name); v != "" {
 			return v, nil
+		}
+		if file := getenv(name + "_FILE"); file != "" && slices.Contains(fromFiles, name) {
+			v, err := os.ReadFile(file)
+			if err != nil {
+				return nil, fmt.Errorf("%s_FILE: %w", name, err)
+			}
+			return strings.TrimSpace(string(v)), nil
 		}
 		return nil, nil //nolint:nilnil // as above
 	})

@@ -13,17 +13,21 @@ import (
 	"time"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/api"
 	"github.com/alur-id/alur/internal/text"
 )
 
 // How long a peer may take. There is no limit on a whole exchange: an upload over
-// a bad line takes minutes and is welcome as long as it moves.
+// a bad line takes minutes and is welcome as long as it moves. Strangers' files alone
+// have one, for nobody knows who sends them.
 const (
 	headerTimeout = 10 * time.Second // to send the header of a request
 	bodyTimeout   = 30 * time.Second // to send a body other than an upload
 	moveTimeout   = 60 * time.Second // between two chunks of an upload or a download
 	idleTimeout   = 2 * time.Minute  // between two requests on one connection
+	checkTimeout  = 2 * time.Minute  // for all of a file that a stranger has checked
 	queueTimeout  = 500 * time.Millisecond
+	uploadQueue   = time.Minute      // an upload waits for its place instead: its bytes are still on the other side
 	stopTimeout   = 12 * time.Second // for calls in flight when asked to stop; 15 is promised
 
 	maxHeaderBytes = 32 << 10
@@ -35,15 +39,20 @@ func patient(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rc := http.NewResponseController(w)
 		now := time.Now()
+		moving := &movingWriter{ResponseWriter: w, rc: rc}
 		if r.ContentLength != 0 {
-			if isUpload(r) {
+			switch {
+			case isUpload(r) && isCheck(r):
+				moving.until = now.Add(checkTimeout)
+				_ = rc.SetReadDeadline(moving.until)
+			case isUpload(r):
 				r.Body = &movingBody{ReadCloser: r.Body, rc: rc}
-			} else {
+			default:
 				_ = rc.SetReadDeadline(now.Add(bodyTimeout))
 			}
 		}
 		_ = rc.SetWriteDeadline(now.Add(moveTimeout))
-		next.ServeHTTP(&movingWriter{ResponseWriter: w, rc: rc}, r)
+		next.ServeHTTP(moving, r)
 		// What the handler wrote last may still be in the server's buffer.
 		_ = rc.SetWriteDeadline(time.Now().Add(moveTimeout))
 	})
@@ -61,7 +70,16 @@ func (b *movingBody) Read(p []byte) (int, error) {
 
 type movingWriter struct {
 	http.ResponseWriter
-	rc *http.ResponseController
+	rc    *http.ResponseController
+	until time.Time // no reading after it, whatever the rooms wish; zero for as long as they do
+}
+
+// SetReadDeadline is what the rooms reach through http.ResponseController.
+func (w *movingWriter) SetReadDeadline(t time.Time) error {
+	if !w.until.IsZero() && (t.IsZero() || t.After(w.until)) {
+		t = w.until
+	}
+	return w.rc.SetReadDeadline(t)
 }
 
 func (w *movingWriter) Write(p []byte) (int, error) {
@@ -78,21 +96,45 @@ func isUpload(r *http.Request) bool {
 	return strings.HasPrefix(kind, "multipart/form-data") || kind == "application/offset+octet-stream"
 }
 
+// isCheck reports whether the call is one of the two by which anybody, without an account,
+// has a file compared with the papers that were issued.
+func isCheck(r *http.Request) bool {
+	return r.URL.Path == "/cek-dokumen" || r.URL.Path == api.Prefix+"/papers/check"
+}
+
+// checkPlaces is how many files of strangers are read at once. They never take a place of
+// those who have an account.
+const checkPlaces = 4
+
+// waitingUploads is how many uploads may be at it or wait, for each place that there is.
+const waitingUploads = 8
+
 // limited answers so many calls at a time and tells the rest to come back, so
 // that a flood is refused while those inside are served at their usual pace.
-// Uploads have places of their own: a hundred slow lines must not keep readers out.
+// Uploads have places of their own, and wait longer for them: a hundred slow lines must
+// not keep readers out, and two hundred people who send at once are all served in turn.
 func limited(calls, uploads int, next http.Handler) http.Handler {
 	places := make(chan struct{}, calls)
-	uploadPlaces := make(chan struct{}, uploads)
+	strangers := make(chan struct{}, checkPlaces)
+	uploadPlaces, uploadsWaiting := make(chan struct{}, uploads), make(chan struct{}, waitingUploads*uploads)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		queue := places
-		if isUpload(r) {
+		queue, patience := places, queueTimeout
+		switch {
+		case isUpload(r) && isCheck(r):
+			queue = strangers
+		case isUpload(r):
 			queue = uploadPlaces
+			select {
+			case uploadsWaiting <- struct{}{}:
+				patience = uploadQueue
+				defer func() { <-uploadsWaiting }()
+			default:
+			}
 		}
 		select {
 		case queue <- struct{}{}:
 		default:
-			wait := time.NewTimer(queueTimeout)
+			wait := time.NewTimer(patience)
 			defer wait.Stop()
 			select {
 			case queue <- struct{}{}:

@@ -16,8 +16,9 @@ import (
 	"time"
 )
 
-// TestLimited fills every place: the next caller waits a little and is sent away,
-// an upload has places of its own, and a place that is left is used again.
+// TestLimited fills every place: the next caller waits a little and is sent away, an
+// upload has places of its own and waits longer, though not too many do, and a place that
+// is left is used again.
 func TestLimited(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -40,6 +41,10 @@ func TestLimited(t *testing.T) {
 		}
 		const upload = `Multipart/Form-Data; boundary=x`
 		inside := []<-chan *httptest.ResponseRecorder{ask(""), ask(""), ask(upload)}
+		var waiting []<-chan *httptest.ResponseRecorder
+		for range waitingUploads - 1 {
+			waiting = append(waiting, ask(upload))
+		}
 		began := time.Now()
 		for _, contentType := range []string{"application/json", upload} {
 			w := <-ask(contentType)
@@ -54,6 +59,14 @@ func TestLimited(t *testing.T) {
 		if waited := time.Since(began); waited != 2*queueTimeout {
 			t.Errorf("waited %v", waited)
 		}
+		time.Sleep(uploadQueue)
+		for _, done := range waiting {
+			if w := <-done; w.Code != http.StatusServiceUnavailable {
+				t.Errorf("an upload waited for ever: %d", w.Code)
+			}
+		}
+		inside = append(inside, ask(upload))
+		time.Sleep(uploadQueue / 2) // it still waits
 		// Who waits gets the first place that is left.
 		next := ask("")
 		leave <- struct{}{}
@@ -70,6 +83,67 @@ func TestLimited(t *testing.T) {
 		h = limited(1, 1, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil).WithContext(ctx))
 	})
+}
+
+// TestStrangersFiles proves that files which anybody may have checked have a few places of
+// their own, so that the rest of uploads goes on, and an end: the rooms cannot put it off.
+func TestStrangersFiles(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		leave := make(chan struct{})
+		h := limited(1, 1, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if isCheck(r) {
+				<-leave
+			}
+			w.WriteHeader(http.StatusNoContent)
+		}))
+		ask := func(path string) int {
+			r := httptest.NewRequest(http.MethodPost, path, nil)
+			r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			return w.Code
+		}
+		for i := range checkPlaces {
+			go ask([]string{"/cek-dokumen", "/api/v1/papers/check"}[i%2])
+		}
+		synctest.Wait()
+		began := time.Now()
+		if code := ask("/permohonan/x"); code != http.StatusNoContent || time.Since(began) != 0 {
+			t.Errorf("the staff's upload: %d after %v", code, time.Since(began))
+		}
+		if code := ask("/api/v1/papers/check"); code != http.StatusServiceUnavailable || time.Since(began) != queueTimeout {
+			t.Errorf("one file too many: %d after %v", code, time.Since(began))
+		}
+		close(leave)
+
+		began = time.Now()
+		for path, end := range map[string]time.Duration{"/cek-dokumen": checkTimeout, "/api/v1/papers/check": checkTimeout, "/permohonan/x": time.Hour} {
+			w := &deadlines{ResponseWriter: httptest.NewRecorder()}
+			r := httptest.NewRequest(http.MethodPost, path, strings.NewReader("x"))
+			r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+			patient(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.ReadAll(r.Body)
+				if err := http.NewResponseController(w).SetReadDeadline(began.Add(time.Hour)); err != nil {
+					t.Error(err)
+				}
+			})).ServeHTTP(w, r)
+			if got := w.read.Sub(began); got != end {
+				t.Errorf("%s is read for %v, want %v", path, got, end)
+			}
+		}
+	})
+}
+
+// deadlines remembers until when a connection is read.
+type deadlines struct {
+	http.ResponseWriter
+	read time.Time
+}
+
+func (d *deadlines) SetReadDeadline(t time.Time) error {
+	d.read = t
+	return nil
 }
 
 // TestIsUpload proves which bodies get the places and the patience of uploads.

@@ -360,7 +360,7 @@ func TestOperator(t *testing.T) {
 		}
 		return path
 	}
-	number := anyNumber(t, r.base)
+	number := anyNumber(t, r.base, "pembuatan")
 	exported, security := filepath.Join(parent, "request.jsonl"), filepath.Join(parent, "security.jsonl")
 	for _, c := range []struct {
 		stdin string
@@ -381,6 +381,7 @@ func TestOperator(t *testing.T) {
 		{"", []string{"audit", "export", "--data", dir, "-o", exported, number}, 2, "exists"},
 		{"", []string{"audit", "erase", "--data", dir, "--item", "narahubung", number}, 0, "1 values erased"},
 		{"", []string{"audit", "erase", "--data", dir, number}, 0, "1 values erased"},
+		{"", []string{"audit", "erase", "--data", dir, anyNumber(t, r.base, "serah-terima")}, 0, " papers stay as they were issued"},
 		{"", []string{"audit", "verify", "--data", dir}, 0, "14 requests, "},
 		{"", []string{"audit", "rebuild", "--check", "--data", dir}, 0, "14 requests, "},
 		{"pendek\n", []string{"user", "passwd", "--data", dir, "pemohon"}, 1, "12"},
@@ -419,8 +420,8 @@ func TestOperator(t *testing.T) {
 	}
 }
 
-// anyNumber is the number of some request of a demonstration. They depend on the day.
-func anyNumber(t *testing.T, base string) string {
+// anyNumber is the number of some request of a demonstration in a stage. They depend on the day.
+func anyNumber(t *testing.T, base, stage string) string {
 	t.Helper()
 	var token struct{ Token string }
 	var list struct{ Items []struct{ Number *string } }
@@ -441,7 +442,7 @@ func anyNumber(t *testing.T, base string) string {
 		}
 	}
 	ask(http.MethodPost, "/tokens", `{"username":"auditor","password":"`+demo.Password+`"}`, &token)
-	ask(http.MethodGet, "/requests?stage=pembuatan", "", &list)
+	ask(http.MethodGet, "/requests?stage="+stage, "", &list)
 	if len(list.Items) == 0 || list.Items[0].Number == nil {
 		t.Fatalf("no request with a number: %+v", list)
 	}

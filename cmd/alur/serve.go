@@ -19,12 +19,18 @@ import (
 	"github.com/alur-id/alur/internal/api"
 	"github.com/alur-id/alur/internal/blob"
 	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/clamd"
 	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/esign"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/jobs"
 	"github.com/alur-id/alur/internal/mail"
 	"github.com/alur-id/alur/internal/oidc"
+	"github.com/alur-id/alur/internal/paper"
+	"github.com/alur-id/alur/internal/paperwork"
 	"github.com/alur-id/alur/internal/photo"
 	"github.com/alur-id/alur/internal/preview"
+	"github.com/alur-id/alur/internal/stationery"
 	"github.com/alur-id/alur/internal/store"
 	"github.com/alur-id/alur/internal/upload"
 	"github.com/alur-id/alur/internal/web"
@@ -34,12 +40,15 @@ type serveCmd struct {
 	folders
 	serving
 	outside
+	guarding
+	keeping
+	signing
 	Demo bool `help:"A demonstration on a new, empty data folder: invented people and requests, every password ${demo_password}. Loopback only."`
 }
 
 // Validate is called by kong after parsing.
 func (cmd *serveCmd) Validate() error {
-	return errors.Join(cmd.folders.Validate(), cmd.serving.check(), cmd.outside.check(cmd.PublicURL))
+	return errors.Join(cmd.folders.Validate(), cmd.serving.check(), cmd.outside.check(cmd.PublicURL), cmd.guarding.check(), cmd.keeping.check(cmd.MailServer), cmd.signing.check())
 }
 
 // Run serves until it is told to stop (exit 0) or can no longer keep its
@@ -64,7 +73,7 @@ func (cmd *serveCmd) Run(c *console) error {
 			return refuse("cannot write to the data folder %s: %v", cmd.Data, err)
 		}
 	}
-	p, err := cmd.assemble(c.ctx, log, listener.Addr())
+	p, err := cmd.assemble(c, log, listener.Addr())
 	if err != nil {
 		return err
 	}
@@ -84,16 +93,24 @@ func (cmd *serveCmd) Run(c *console) error {
 		return fmt.Errorf("seed the calendar: %w", err)
 	}
 
-	if p.oidc, p.oidcName, err = cmd.provider(base); err != nil {
+	own, err := cmd.own()
+	if err != nil {
+		return err
+	}
+	if p.oidc, p.oidcName, err = cmd.provider(base, own); err != nil {
+		return err
+	}
+	if p.esign, err = cmd.service(own); err != nil {
 		return err
 	}
 	if p.mail, err = cmd.sender(log); err != nil {
 		return err
 	}
 	if p.mail != nil {
+		p.cases.SendLetters()
 		defer p.mail.Close()
 	}
-	for _, x := range (&configCmd{folders: cmd.folders, serving: cmd.serving, outside: cmd.outside}).settings() {
+	for _, x := range (&configCmd{folders: cmd.folders, serving: cmd.serving, outside: cmd.outside, guarding: cmd.guarding, keeping: cmd.keeping, signing: cmd.signing}).settings() {
 		p.settings = append(p.settings, web.Setting{Name: x[0], Value: x[1]})
 	}
 	proxies, err := cmd.proxies()
@@ -108,12 +125,28 @@ func (cmd *serveCmd) Run(c *console) error {
 		// What the server itself has to say is about peers that hang up or speak no HTTP.
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
+	sequencer, err := cmd.sequencer(p)
+	if err != nil {
+		return err
+	}
 	sweeping, stopSweeping := context.WithCancel(c.ctx)
-	swept := make(chan struct{})
-	go func() { p.sweep(sweeping); close(swept) }()
-	told := make(chan struct{})
-	go func() { p.tellAlerts(sweeping, cmd.PublicURL); close(told) }()
-	defer func() { stopSweeping(); <-swept; <-told }()
+	defer stopSweeping()
+	kept, err := p.keepTree(sweeping, sequencer, &cmd.keeping, cmd.PublicURL)
+	if err != nil {
+		return err
+	}
+	swept := p.loop(sweeping, "sweep", p.sweep)
+	told := p.loop(sweeping, "alerts", func(ctx context.Context) { p.tellAlerts(ctx, cmd.PublicURL) })
+	posted := p.loop(sweeping, "letters", func(ctx context.Context) { p.letters(ctx, cmd.PublicURL, cmd.outside) })
+	scanned := p.loop(sweeping, "scan", p.scan)
+	defer func() {
+		stopSweeping()
+		<-swept
+		<-told
+		<-posted
+		<-scanned
+		<-kept
+	}()
 
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -189,7 +222,8 @@ const (
 // product is everything that a running server or an operator's tool works with.
 type product struct {
 	store     *store.Store
-	blobs     *blob.Folder
+	blobs     blob.Store
+	scanner   *clamd.Client // of a server, where one is configured
 	flows     *flow.Registry
 	directory *directory.Directory
 	cases     *casework.Cases
@@ -204,10 +238,12 @@ type product struct {
 	oidcName  string
 	settings  []web.Setting // of a server, for its administrators
 	mail      *mail.Sender  // likewise
+	esign     *esign.Client // likewise
 }
 
 // assemble opens the data and wires the rooms together.
-func (cmd *serveCmd) assemble(ctx context.Context, log *slog.Logger, listening net.Addr) (*product, error) {
+func (cmd *serveCmd) assemble(c *console, log *slog.Logger, listening net.Addr) (*product, error) {
+	ctx := c.ctx
 	people, err := cmd.people(listening)
 	if err != nil {
 		return nil, err
@@ -216,14 +252,22 @@ func (cmd *serveCmd) assemble(ctx context.Context, log *slog.Logger, listening n
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	p, err := assemble(st, cmd.Data, alur.SystemClock, log, people)
+	blobs, err := cmd.openDocuments(c, log, cmd.Documents, false)
 	if err != nil {
 		_ = st.Close()
 		return nil, err
 	}
-	if err := p.directory.CheckKey(ctx); err != nil {
+	p, err := assemble(st, blobs, cmd.guarding, cmd.signing, alur.SystemClock, log, people)
+	if err != nil {
+		_, _ = st.Close(), blobs.Close()
+		return nil, err
+	}
+	if err := p.directory.CheckKey(ctx); errors.Is(err, directory.ErrRotating) {
 		p.close()
-		return nil, refuse("%s: %v; restore it from the backup of the data folder", filepath.Join(cmd.Data, keyFile), err)
+		return nil, refuse("%v", err)
+	} else if err != nil {
+		p.close()
+		return nil, refuse("%s: %v; restore it from the backup of the data folder", cmd.keyPath(), err)
 	}
 	if p.photos, err = photo.Open(ctx, filepath.Join(cmd.Data, photosDir), alur.SystemClock); err != nil {
 		p.close()
@@ -250,7 +294,7 @@ func (cmd *serveCmd) people(listening net.Addr) (directory.Config, error) {
 	if err := os.MkdirAll(cmd.Data, 0o700); err != nil {
 		return directory.Config{}, refuse("cannot write to the data folder %s: %v", cmd.Data, err)
 	}
-	key, err := installationKey(cmd.Data)
+	key, err := cmd.installationKey()
 	if err != nil {
 		return directory.Config{}, refuse("the key of this installation: %v", err)
 	}
@@ -258,30 +302,42 @@ func (cmd *serveCmd) people(listening net.Addr) (directory.Config, error) {
 	if err != nil {
 		return directory.Config{}, err
 	}
+	breached, err := openBreached(cmd.Breached)
+	if err != nil {
+		return directory.Config{}, err
+	}
 	_, port, err := net.SplitHostPort(listening.String())
 	return directory.Config{
+		Breached:        breached,
 		PasswordProfile: directory.PasswordProfile(cmd.PasswordProfile), RoleMap: roles,
 		ShortPasswords: cmd.Demo, Key: key, SecondFactor: cmd.secondFactor(), Issuer: "ALUR Kota Salatiga", Passkeys: cmd.passkeys(port),
 	}, err
 }
 
-// assemble wires the rooms over an open store; people says how people sign in, the
-// rest of it is filled in here.
-func assemble(st *store.Store, dir string, clock alur.Clock, log *slog.Logger, people directory.Config) (*product, error) {
+// assemble wires the rooms over an open store and open documents; uploads is what stands
+// before those of people, people says how people sign in, the rest of it is filled in here.
+func assemble(st *store.Store, blobs blob.Store, uploads guarding, signatures signing, clock alur.Clock, log *slog.Logger, people directory.Config) (*product, error) {
 	registry, err := loadFlows()
 	if err != nil {
 		return nil, err
 	}
-	blobs, err := blob.Open(filepath.Join(dir, documentsDir))
+	scanner, err := uploads.scanner()
 	if err != nil {
-		return nil, fmt.Errorf("open the documents: %w", err)
+		return nil, err
+	}
+	roots, err := signatures.roots()
+	if err != nil {
+		return nil, err
 	}
 	people.Store, people.Clock, people.Log = st, clock, log
+	users := directory.New(people)
 	return &product{
-		store: st, blobs: blobs, flows: registry,
-		directory: directory.New(people),
-		cases:     casework.New(casework.Config{Store: st, Blobs: blobs, Flows: registry, Clock: clock, Log: log}),
-		log:       log, demo: people.ShortPasswords,
+		store: st, blobs: blobs, flows: registry, scanner: scanner,
+		directory: users,
+		cases: casework.New(casework.Config{
+			Store: st, Blobs: blobs, Flows: registry, Clock: clock, Log: log, Scanner: scanner, Quota: uploads.quota(), Infected: infected(users), Roots: roots,
+		}),
+		log: log, demo: people.ShortPasswords,
 	}, nil
 }
 
@@ -313,12 +369,14 @@ func (p *product) close() {
 
 // handler is the whole server: health, API, pages, and what stands before them.
 func (p *product) handler(proxies []netip.Prefix, limits serving) http.Handler {
-	calls := api.Config{Cases: p.cases, Directory: p.directory, Clock: alur.SystemClock, Log: p.log, PublicURL: limits.PublicURL}
+	shelf := &stationery.Desk{Directory: p.directory, Clock: alur.SystemClock, Size: paper.Size(limits.PaperSize)}
+	papers := paperwork.New(paperwork.Config{Cases: p.cases, Directory: p.directory, Clock: alur.SystemClock, Templates: shelf, Size: shelf.Size, PublicURL: limits.PublicURL})
+	calls := api.Config{Cases: p.cases, Directory: p.directory, Papers: papers, Stationery: shelf, Clock: alur.SystemClock, Log: p.log, PublicURL: limits.PublicURL}
 	if p.mail != nil {
 		calls.Mail = func(i *directory.Invitation) { p.mail.Send(web.InvitationLetter(i, limits.PublicURL)) }
 	}
 	machines := api.New(calls)
-	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Photos: p.photos, Uploads: p.uploads, Previews: p.previews, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure, PublicURL: limits.PublicURL, OIDC: p.oidc, OIDCName: p.oidcName, Settings: p.settings, Retention: p.retention, Mail: p.mail})
+	pages := web.New(web.Config{Cases: p.cases, Directory: p.directory, Papers: papers, Stationery: shelf, Photos: p.photos, Uploads: p.uploads, Previews: p.previews, Clock: alur.SystemClock, Log: p.log, Demo: p.demo, Secure: p.secure, PublicURL: limits.PublicURL, OIDC: p.oidc, OIDCName: p.oidcName, Settings: p.settings, Retention: p.retention, Mail: p.mail, ESign: p.esign})
 	// No ServeMux here: it would redirect a path that is not clean before the API
 	// could refuse it in its own form.
 	rooms := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -363,6 +421,17 @@ func reachable(addr net.Addr) string {
 	return net.JoinHostPort(host, port)
 }
 
+// loop works beside the calls until ctx ends, and begins anew after a panic; done is closed
+// when it has ended.
+func (p *product) loop(ctx context.Context, name string, fn func(context.Context)) (done chan struct{}) {
+	done = make(chan struct{})
+	go func() {
+		defer close(done)
+		jobs.Keep(ctx, p.log, name, fn)
+	}()
+	return done
+}
+
 // sweep forgets, now and every hour, what has served its time: ended sessions,
 // old idempotency keys, counters of failed sign-ins, pages that were photographed and
 // never joined, files that never came in whole, pictures that nobody looks at.
@@ -377,6 +446,9 @@ func (p *product) sweep(ctx context.Context) {
 			p.log.Warn("sweep", "error", err)
 		} else if n > 0 {
 			p.log.Info("people forgotten who were named in drafts", "drafts", n)
+		}
+		if err := p.directory.SlowRecoveryCodes(ctx); err != nil && ctx.Err() == nil {
+			p.log.Warn("sweep", "error", err)
 		}
 		if err := p.photos.Sweep(ctx); err != nil && ctx.Err() == nil {
 			p.log.Warn("sweep", "error", err)

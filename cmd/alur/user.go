@@ -29,10 +29,12 @@ type secret struct {
 // rules are those of passwords, as the server has them.
 type rules struct {
 	PasswordProfile string `name:"password-profile" setting:"ALUR_PASSWORD_PROFILE" default:"standard" enum:"standard,bssn" help:"What passwords must be, as for alur serve. [$ALUR_PASSWORD_PROFILE]"`
+	Breached        string `name:"breached-passwords" setting:"ALUR_BREACHED_PASSWORDS" default:"" placeholder:"FILE" help:"Passwords that nobody may choose, as for alur serve. [$ALUR_BREACHED_PASSWORDS]"`
 }
 
-func (r rules) config() directory.Config {
-	return directory.Config{PasswordProfile: directory.PasswordProfile(r.PasswordProfile)}
+func (r rules) config() (directory.Config, error) {
+	breached, err := openBreached(r.Breached)
+	return directory.Config{PasswordProfile: directory.PasswordProfile(r.PasswordProfile), Breached: breached}, err
 }
 
 type userAddCmd struct {
@@ -54,7 +56,11 @@ func (cmd *userAddCmd) Run(c *console) error {
 			return refuse("--role: %q is none of requester, reviewer, head, member, vendor, auditor, admin, agency-admin", r)
 		}
 	}
-	p, err := cmd.operate(c, cmd.config())
+	config, err := cmd.config()
+	if err != nil {
+		return err
+	}
+	p, err := cmd.operate(c, config)
 	if err != nil {
 		return err
 	}
@@ -101,7 +107,11 @@ type userPasswdCmd struct {
 
 // Run sets the password.
 func (cmd *userPasswdCmd) Run(c *console) error {
-	p, err := cmd.operate(c, cmd.config())
+	config, err := cmd.config()
+	if err != nil {
+		return err
+	}
+	p, err := cmd.operate(c, config)
 	if err != nil {
 		return err
 	}
@@ -132,9 +142,14 @@ func (f *folders) operate(c *console, people ...directory.Config) (*product, err
 	if len(people) > 0 {
 		config = people[0]
 	}
-	p, err := assemble(st, f.Data, alur.SystemClock, quiet(c.err), config)
+	blobs, err := f.openDocuments(c, quiet(c.err), f.Documents, false)
 	if err != nil {
 		_ = st.Close()
+		return nil, err
+	}
+	p, err := assemble(st, blobs, guarding{}, signing{}, alur.SystemClock, quiet(c.err), config)
+	if err != nil {
+		_, _ = st.Close(), blobs.Close()
 		return nil, err
 	}
 	return p, nil

@@ -110,7 +110,7 @@ func runExample(t *testing.T, document, command, dir, number string) {
 			w = storetest.DSN(t)
 		case regexp.MustCompile(`^SI-\d+-\d+$`).MatchString(w):
 			w = number
-		case strings.HasSuffix(w, ".csv"), strings.HasSuffix(w, ".jsonl"):
+		case strings.HasSuffix(w, ".csv"), strings.HasSuffix(w, ".jsonl"), strings.HasSuffix(w, ".key"):
 			w = filepath.Join(dir, w)
 		}
 		if len(words) == 0 && strings.Contains(w, "=") {

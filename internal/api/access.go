@@ -62,7 +62,7 @@ func (r *route) answer(u alur.User) Answer {
 	if r.access == public {
 		return Always
 	}
-	if r.inside && thirdParty(u) || r.manages && !u.ManagesPeople() || r.admins && !u.Has(alur.RoleAdmin) {
+	if r.inside && thirdParty(u) || r.manages && !u.ManagesPeople() || r.admins && !u.Has(alur.RoleAdmin) || r.assesses && !u.SeesAll() {
 		return Never
 	}
 	if !slices.Contains(r.codes, alur.CodeReadOnlyRole) {

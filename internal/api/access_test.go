@@ -13,9 +13,10 @@ import (
 // accessBodies are bodies that get as far as who may, by operation.
 var accessBodies = map[string]any{
 	"create-request": m{"flow": "swakelola"}, "set-data": m{}, "take-action": m{}, "sign": m{"item": "judul", "password": password},
-	"review-document": m{"verdict": "accepted", "note": ""}, "change-finding": m{"status": "fixed", "note": ""}, "claim": m{},
+	"review-document": m{"verdict": "accepted", "note": ""}, "change-finding": m{"status": "fixed", "note": ""}, "claim": m{}, "read-notices": m{"all": true},
 	"add-finding": m{"aspect": "input", "quality": "efisiensi", "severity": "low", "title": "x", "description": ""},
-	"add-comment": m{"text": "Halo"}, "invite-user": m{"name": "", "roles": []string{}}, "change-user": m{}, "deactivate-user": m{"reason": "Pensiun"},
+	"add-comment": m{"text": "Halo"}, "issue-paper": m{"kind": "notulen"}, "invite-user": m{"name": "", "roles": []string{}}, "change-user": m{}, "deactivate-user": m{"reason": "Pensiun"},
+	"use-template": m{"version": 0, "seen": 0, "reason": "x"},
 }
 
 // TestAccess makes every call that the table answers with yes or no, as one user of
@@ -42,6 +43,9 @@ func TestAccess(t *testing.T) {
 	for _, x := range rows {
 		if x.ID == "create-token" || x.ID == "revoke-token" {
 			continue // they make and end what the other calls need
+		}
+		if x.ID == "get-consistency" {
+			continue // between two sizes of a tree, of which there is none here: TestTree asks
 		}
 		path := strings.NewReplacer("{id}", id, "{doc}", doc, "{number}", "1", "{action}", "ajukan", "{flow}", "swakelola", "{code}", "7K4M-92QX-T3HB").Replace(x.Path)
 		body := accessBodies[x.ID]

@@ -22,6 +22,8 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/paperwork"
+	"github.com/alur-id/alur/internal/stationery"
 )
 
 // Prefix is where the API lives.
@@ -31,10 +33,15 @@ const Prefix = "/api/v1"
 type Config struct {
 	Cases     *casework.Cases
 	Directory *directory.Directory
-	Clock     alur.Clock
-	Log       *slog.Logger
+	// Stationery is the templates of papers that officials change; nil keeps A4.
+	Stationery *stationery.Desk
+	Clock      alur.Clock
+	Log        *slog.Logger
 	// PublicURL is the address of the pages, for links; "" is where the caller has called.
 	PublicURL string
+	// Papers makes the papers that come out of requests; nil is one with the shipped
+	// templates on A4.
+	Papers *paperwork.Desk
 	// Mail sends an invitation to its address; nil is no mail server.
 	Mail func(*directory.Invitation)
 }
@@ -45,7 +52,8 @@ type server struct {
 	Config
 	mux      *http.ServeMux
 	tracking *limiter
-	document []byte // the OpenAPI document
+	checks   *limiter // look-ups of papers
+	document []byte   // the OpenAPI document
 }
 
 // New returns the handler of everything below [Prefix]. It must be mounted where
@@ -53,7 +61,13 @@ type server struct {
 // It panics when the route table is unsound (a route without a declared access),
 // which is a fault of the program.
 func New(c Config) http.Handler {
-	s := &server{Config: c, mux: http.NewServeMux(), tracking: newLimiter(c.Clock, trackRate, trackBurst)}
+	if c.Stationery == nil {
+		c.Stationery = &stationery.Desk{Directory: c.Directory, Clock: c.Clock}
+	}
+	if c.Papers == nil {
+		c.Papers = paperwork.New(paperwork.Config{Cases: c.Cases, Directory: c.Directory, Clock: c.Clock, PublicURL: c.PublicURL, Templates: c.Stationery})
+	}
+	s := &server{Config: c, mux: http.NewServeMux(), tracking: newLimiter(c.Clock, trackRate, trackBurst), checks: newLimiter(c.Clock, trackRate, trackBurst)}
 	h := newHuma(s.mux)
 	for i := range routes {
 		r := &routes[i]

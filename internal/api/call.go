@@ -60,7 +60,7 @@ func (c *call) run() error {
 	if err := c.admit(); err != nil {
 		return err
 	}
-	if c.route.manages && !c.session.User.ManagesPeople() || c.route.admins && !c.session.User.Has(alur.RoleAdmin) {
+	if c.route.manages && !c.session.User.ManagesPeople() || c.route.admins && !c.session.User.Has(alur.RoleAdmin) || c.route.assesses && !c.session.User.SeesAll() {
 		return alur.Refuse(alur.CodeNotYourParty)
 	}
 	if err := c.visible(); err != nil {
@@ -113,13 +113,13 @@ func (c *call) visible() error {
 	if strings.Contains(path, "{action}") && !c.s.Cases.Flows().KnowsAction(c.r.PathValue("action")) {
 		return alur.Refuse(alur.CodeNotFound)
 	}
-	if strings.Contains(path, "{doc}") || strings.Contains(path, "{number}") {
+	if strings.Contains(path, "{doc}") || strings.Contains(path, "{number}") || strings.Contains(path, "{paper}") {
 		return c.partVisible()
 	}
 	return nil
 }
 
-// partVisible refuses a document or a finding that the caller cannot see.
+// partVisible refuses a document, a paper or a finding that the caller cannot see.
 func (c *call) partVisible() error {
 	view, err := c.s.Cases.Get(c.ctx(), c.actor(), c.request())
 	if err != nil {
@@ -128,6 +128,12 @@ func (c *call) partVisible() error {
 	c.view = view
 	if number := c.r.PathValue("number"); number != "" {
 		if _, ok := findingIn(view, number); !ok {
+			return alur.Refuse(alur.CodeNotFound)
+		}
+		return nil
+	}
+	if code := c.r.PathValue("paper"); code != "" {
+		if view.State.Paper(code) == nil {
 			return alur.Refuse(alur.CodeNotFound)
 		}
 		return nil

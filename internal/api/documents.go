@@ -32,7 +32,7 @@ func (c *call) listDocuments() error {
 	default:
 		return alur.RefuseField(alur.CodeInvalidParameter, "all")
 	}
-	return c.answer(http.StatusOK, List[Document]{Items: wireDocuments(list)})
+	return c.answer(http.StatusOK, List[Document]{Items: wireDocuments(list, view.Scans)})
 }
 
 func (c *call) showDocumentData() error {
@@ -40,7 +40,15 @@ func (c *call) showDocumentData() error {
 	if !ok {
 		return alur.Refuse(alur.CodeNotFound)
 	}
-	return c.answer(http.StatusOK, wireDocument(d))
+	out := wireDocument(d, c.view.Scans)
+	if d.MediaType == "application/pdf" {
+		r, err := c.s.Cases.SignaturesIn(c.ctx(), c.view, d.SHA256)
+		if err != nil {
+			return err
+		}
+		out.sign(r)
+	}
+	return c.answer(http.StatusOK, out)
 }
 
 // download sends the bytes of a document as an attachment that no browser runs or
@@ -129,6 +137,7 @@ func (c *call) addDocument() error {
 	c.fingerprint = up.fingerprint(c.r.Method, c.r.URL.EscapedPath())
 	return c.once(
 		func(o casework.Options) (*casework.Written, error) {
+			o.Refused = up.unwanted
 			file := casework.Upload{Kind: up.kind, Name: up.name, Blob: up.blob}
 			if n := c.finding(); n > 0 {
 				return c.s.Cases.AddPicture(c.ctx(), c.actor(), c.request(), n, file, o)
@@ -136,7 +145,7 @@ func (c *call) addDocument() error {
 			return c.s.Cases.AddDocument(c.ctx(), c.actor(), c.request(), file, o)
 		},
 		func(w *casework.Written) (casework.Answer, error) {
-			return kept(http.StatusCreated, w, wireDocument(*w.Document), Prefix+"/requests/"+string(c.request())+"/documents/"+string(w.Document.ID))
+			return kept(http.StatusCreated, w, wireDocument(*w.Document, w.View.Scans), Prefix+"/requests/"+string(c.request())+"/documents/"+string(w.Document.ID))
 		})
 }
 

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -148,6 +149,54 @@ func TestUploads(t *testing.T) {
 		`Content-Disposition: form-data; name="file"; filename="../../etc/`+"\u202e"+`surat.pdf"`, "", w.pdf(), "--x--", "")).is(http.StatusCreated, "")
 	if a.text("name") != "surat.pdf" {
 		t.Errorf("name %q", a.text("name"))
+	}
+}
+
+// TestRefusedBytes proves that no bytes are kept of whoever may not send them, in whatever
+// order the parts come and whether or not the call may repeat one; and that a repeated one
+// still gets its answer when the caller may not send any more.
+func TestRefusedBytes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, storetest.SQLite(t))
+	id := w.create("swakelola")
+	keep := func(content string) bool {
+		t.Helper()
+		has, err := w.blobs.Has(canon.SHA256([]byte(content)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return has
+	}
+	for i, headers := range [][]header{nil, {{"Idempotency-Key", "satu"}}} {
+		for _, kindFirst := range []bool{true, false} {
+			for user, code := range map[string]alur.Code{"auditor": alur.CodeReadOnlyRole, "verifikator": alur.CodeNotYourParty} {
+				content := w.pdf()
+				parts := []part{{"kind", "", "surat"}, {"file", "surat.pdf", content}}
+				if !kindFirst {
+					slices.Reverse(parts)
+				}
+				w.call(user, "POST", "/requests/"+id+"/documents", multi(t, parts...), headers...).is(http.StatusForbidden, code)
+				if keep(content) {
+					t.Errorf("%s, kind first %v, key %v: refused and kept", user, kindFirst, i == 1)
+				}
+			}
+		}
+	}
+	content := w.pdf()
+	file := multi(t, part{"file", "surat.pdf", content}, part{"kind", "", "surat"})
+	once := header{"Idempotency-Key", "dua"}
+	first := w.call("pemohon", "POST", "/requests/"+id+"/documents", file, once).is(http.StatusCreated, "")
+	w.act("pemohon", id, "ajukan", nil)
+	w.call("verifikator", "GET", "/requests/"+id, nil).is(http.StatusOK, "")
+	again := w.call("pemohon", "POST", "/requests/"+id+"/documents", file, once).is(http.StatusCreated, "")
+	if again.text("id") != first.text("id") || !keep(content) {
+		t.Errorf("repeated: %s", again.raw)
+	}
+	other := w.pdf()
+	stale := multi(t, part{"kind", "", "tidak-ada"}, part{"file", "x.pdf", other})
+	w.call("pemohon", "POST", "/requests/"+id+"/documents", stale, header{"If-Match", `"999"`})
+	if keep(other) {
+		t.Error("bytes for no item were kept")
 	}
 }
 

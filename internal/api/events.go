@@ -35,7 +35,7 @@ func (Event) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 	enumerate(s, "type", []alur.EventType{
 		alur.EventRequestCreated, alur.EventDataChanged, alur.EventDocumentAdded, alur.EventDocumentRemoved, alur.EventDocumentReviewed,
 		alur.EventFindingAdded, alur.EventFindingChanged, alur.EventSigned, alur.EventSignatureDropped, alur.EventCommentAdded, alur.EventActionTaken,
-		alur.EventSeatHandedOver,
+		alur.EventSeatHandedOver, alur.EventPaperIssued, alur.EventPaperRegistered, alur.EventPaperWithdrawn,
 	})
 	return s
 }

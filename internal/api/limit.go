@@ -1,7 +1,6 @@
 package api
 
 import (
-	"net/netip"
 	"sync"
 	"time"
 
@@ -41,7 +40,7 @@ func (l *limiter) allow(address string) error {
 	now := l.clock()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	key := network(address)
+	key := alur.Network(address)
 	lim := l.known[key]
 	if lim == nil {
 		if len(l.known) >= maxAddresses {
@@ -69,18 +68,4 @@ func (l *limiter) sweep(now time.Time) {
 	if len(l.known) >= maxAddresses {
 		clear(l.known)
 	}
-}
-
-// network is whom a limit is for: an IPv4 address, or the /64 that one IPv6
-// subscriber has to himself.
-func network(address string) string {
-	a, err := netip.ParseAddr(address)
-	if err != nil || a.Unmap().Is4() {
-		return address
-	}
-	p, err := a.WithZone("").Prefix(64)
-	if err != nil {
-		return address
-	}
-	return p.String()
 }

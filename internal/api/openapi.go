@@ -52,7 +52,7 @@ func newDocument() *huma.OpenAPI {
 		},
 		Tags: []*huma.Tag{
 			{Name: "sign-in"}, {Name: "flows", Description: "The guide, public"}, {Name: "directory"}, {Name: "requests"},
-			{Name: "documents"}, {Name: "findings"}, {Name: "comments"}, {Name: "tracking", Description: "Public"},
+			{Name: "documents"}, {Name: "findings"}, {Name: "comments"}, {Name: "meetings", Description: "Who comes and who was there"}, {Name: "notices", Description: "What the caller was told"}, {Name: "tracking", Description: "Public"}, {Name: "evidence", Description: "The signed state of the whole history, public"},
 		},
 	}
 }
@@ -136,7 +136,7 @@ func pathSchema(segment string) *huma.Schema {
 		return &huma.Schema{Type: huma.TypeString, Pattern: "^[0-9a-f]{32}$"}
 	case "{number}", "{line}":
 		return &huma.Schema{Type: huma.TypeInteger, Minimum: number(1)}
-	case "{code}":
+	case "{code}", "{paper}":
 		return &huma.Schema{Type: huma.TypeString, Examples: []any{"7K4M-92QX-T3HB"}}
 	}
 	return &huma.Schema{Type: huma.TypeString}
@@ -156,6 +156,23 @@ func (r *route) requestBody(schemas huma.Registry) *huma.RequestBody {
 				"kind": {Type: huma.TypeString, Description: "May be left out", Enum: []any{string(flow.KindPicture)}},
 				"file": {Type: huma.TypeString, Format: "binary", Description: "PNG or JPEG, at most 50 MB"},
 			},
+		}}}}
+	case r.upload && strings.Contains(r.path, "{paper}"):
+		return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
+			Type: huma.TypeObject, Required: []string{"file"}, AdditionalProperties: false,
+			Properties: map[string]*huma.Schema{
+				"kind": {Type: huma.TypeString, Description: "May be left out", Enum: []any{kindSigned}},
+				"file": {Type: huma.TypeString, Format: "binary", Description: "PDF, at most 50 MB"},
+			},
+		}}}}
+	case r.upload && (r.path == "/papers/check" || r.path == "/templates/{kind}"):
+		about := "At most 50 MB; not kept"
+		if r.access != public {
+			about = "DOCX, at most 2 MB"
+		}
+		return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
+			Type: huma.TypeObject, Required: []string{"file"}, AdditionalProperties: false,
+			Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary", Description: about}},
 		}}}}
 	case r.upload && r.path == "/imports":
 		return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{

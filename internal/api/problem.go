@@ -65,6 +65,7 @@ var statuses = map[alur.Code]int{
 	alur.CodeIdempotencyInProgress: 409,
 	alur.CodeStaleVersion:          412, alur.CodeTooLarge: 413, alur.CodeUnsupportedMediaType: 415,
 	alur.CodeInvalidData: 422, alur.CodeBlocked: 422, alur.CodeUnknownItem: 422, alur.CodeUnsafeFile: 422, alur.CodeEmptyFile: 422,
+	alur.CodeInfectedFile: 422, alur.CodeQuotaExceeded: 422, alur.CodeFileWaiting: 409, alur.CodeFileWithheld: 409, alur.CodeStorageUnavailable: 503,
 	alur.CodeIdempotencyKeyReused: 422,
 	alur.CodeTooManyTries:         429, alur.CodeOverloaded: 503, alur.CodeStorageFull: 507, alur.CodeInternal: 500,
 }

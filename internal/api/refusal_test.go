@@ -24,6 +24,11 @@ var unreached = map[alur.Code]string{
 	alur.CodeOverloaded:            "not a 4xx",
 	alur.CodeStorageFull:           "not a 4xx",
 	alur.CodeInternal:              "not a 4xx",
+	alur.CodeStorageUnavailable:    "not a 4xx",
+	alur.CodeInfectedFile:          "with a virus scanner only; internal/acceptance TestScanner meets it, and the next three",
+	alur.CodeQuotaExceeded:         "with quotas only",
+	alur.CodeFileWaiting:           "with a virus scanner only",
+	alur.CodeFileWithheld:          "with a virus scanner only",
 }
 
 // TestEveryCode meets every 4xx code of api.md over a running API.
@@ -199,7 +204,7 @@ func TestPermissions(t *testing.T) {
 		id := w.inReview("swakelola")
 		doc := w.get("pemohon", id).text("documents", 0, "id")
 		code := w.get("pemohon", id).text("tracking_code")
-		fill := strings.NewReplacer("{id}", id, "{doc}", doc, "{action}", "terima", "{number}", "1", "{flow}", "swakelola", "{code}", code, "{agency}", "dinas-kesehatan", "{username}", "penguji-pd")
+		fill := strings.NewReplacer("{id}", id, "{doc}", doc, "{action}", "terima", "{number}", "1", "{flow}", "swakelola", "{code}", code, "{agency}", "dinas-kesehatan", "{username}", "penguji-pd", "{kind}", "bast", "{version}", "0")
 		bodies := map[string]any{
 			"create-token": m{"username": "pemohon", "password": password}, "create-request": m{"flow": "swakelola"}, "set-data": m{"judul": "x"},
 			"sign": m{"item": "paraf-pemohon", "password": password}, "review-document": m{"verdict": "accepted", "note": ""},
@@ -209,6 +214,8 @@ func TestPermissions(t *testing.T) {
 			"change-agency":        m{"letterhead": m{"city": "Salatiga"}}, "deactivate-user": m{"reason": "Pensiun"},
 			"add-document": multi(t, part{"kind", "", "sop"}, part{"file", "sop.pdf", w.pdf()}),
 			"invite-user":  m{"name": "Siti", "agency": "dinas-kesehatan", "roles": []string{"member"}}, "change-user": m{"name": "Rini"},
+			"read-notices": m{"all": true}, "issue-paper": m{"kind": "tanda-terima"},
+			"check-paper": multi(t, part{"file", "naskah.pdf", "x"}), "add-template": multi(t, part{"file", "bast.docx", "x"}), "use-template": m{"version": 0, "seen": 0, "reason": "x"},
 			"create-import": multi(t, part{"kind", "", "people"}, part{"file", "orang.csv", "nama\nContoh Satu\n"}),
 		}
 		const (
@@ -217,6 +224,7 @@ func TestPermissions(t *testing.T) {
 			hidden = alur.CodeNotFound
 			party  = alur.CodeNotYourParty
 			reads  = alur.CodeReadOnlyRole
+			vague  = alur.CodeInvalidParameter
 		)
 		// In the order: nobody, another agency's requester, a member of the requesting
 		// agency, the auditor, the admin, a vendor that is not appointed.
@@ -227,9 +235,38 @@ func TestPermissions(t *testing.T) {
 			"revoke-token":         {nobody, ok, ok, ok, ok, ok},
 			"get-me":               {nobody, ok, ok, ok, ok, ok},
 			"get-my-data":          {nobody, ok, ok, ok, ok, ok},
+			"list-notices":         {nobody, ok, ok, ok, ok, ok},
+			"read-notices":         {nobody, ok, ok, ok, ok, ok},
+			"list-papers":          {nobody, hidden, ok, ok, ok, hidden},
+			"issue-paper":          {nobody, hidden, party, reads, reads, hidden},
+			"get-paper-draft":      {nobody, hidden, hidden, hidden, hidden, hidden}, // of no format
+			"get-paper-content":    {nobody, hidden, hidden, hidden, hidden, hidden}, // there is no paper
+			"register-paper":       {nobody, hidden, hidden, hidden, hidden, hidden},
+			"attach-signed-paper":  {nobody, hidden, hidden, hidden, hidden, hidden},
+			"withdraw-paper":       {nobody, hidden, hidden, hidden, hidden, hidden},
+			"use-paper":            {nobody, hidden, hidden, hidden, hidden, hidden},
+			"get-meeting":          {nobody, hidden, hidden, hidden, hidden, hidden}, // it has no time
+			"answer-meeting":       {nobody, hidden, hidden, hidden, hidden, hidden},
+			"get-meeting-code":     {nobody, hidden, hidden, hidden, hidden, hidden},
+			"attend-meeting":       {nobody, hidden, hidden, hidden, hidden, hidden},
 			"list-flows":           {ok, ok, ok, ok, ok, ok},
 			"get-flow":             {ok, ok, ok, ok, ok, ok},
 			"track":                {ok, ok, ok, ok, ok, ok},
+			"get-paper":            {hidden, hidden, hidden, hidden, hidden, hidden}, // there is no paper
+			"check-paper":          {hidden, hidden, hidden, hidden, hidden, hidden},
+			"get-checkpoint":       {hidden, hidden, hidden, hidden, hidden, hidden}, // nothing is signed yet
+			"get-consistency":      {vague, vague, vague, vague, vague, vague},       // of no two sizes
+			"list-receipts":        {nobody, hidden, ok, ok, ok, hidden},
+			"get-forecast":         {nobody, hidden, ok, ok, ok, hidden},
+			"get-forecast-record":  {nobody, ok, ok, ok, ok, ok},
+			"get-compliance":       {nobody, hidden, ok, ok, ok, hidden},
+			"get-compliance-year":  {nobody, party, party, ok, ok, party},
+			"list-templates":       {nobody, party, party, party, ok, party},
+			"get-template":         {nobody, party, party, party, ok, party},
+			"add-template":         {nobody, party, party, party, alur.CodeUnsafeFile, party},
+			"get-template-version": {nobody, party, party, party, ok, party},
+			"get-template-content": {nobody, party, party, party, ok, party},
+			"use-template":         {nobody, party, party, party, ok, party},
 			"list-agencies":        {nobody, ok, ok, ok, ok, party},
 			"list-users":           {nobody, ok, ok, ok, ok, party},
 			"create-import":        {nobody, party, party, party, ok, party},

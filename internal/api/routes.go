@@ -44,6 +44,7 @@ type route struct {
 	inside       bool             // not for third parties, whatever they see
 	manages      bool             // for those who manage people: admins, and agencies' own
 	admins       bool             // for administrators of all
+	assesses     bool             // for those who see every request
 	write        bool             // changes a request: takes If-Match, and on POST Idempotency-Key
 	query        []parameter
 	body         any // a zero value of the body's type; nil: none
@@ -112,7 +113,7 @@ var (
 )
 
 // routes is the map of the API.
-var routes = slices.Concat(coreRoutes, agencyRoutes, successionRoutes, importRoutes, peopleRoutes)
+var routes = slices.Concat(coreRoutes, agencyRoutes, successionRoutes, importRoutes, peopleRoutes, paperRoutes, treeRoutes, checkRoutes, complianceRoutes, gatheringRoutes, noticeRoutes, templateRoutes)
 
 var coreRoutes = []route{
 	{
@@ -228,6 +229,16 @@ var coreRoutes = []route{
 		summary: "Working time since submission, by who had the request",
 		about:   "Whoever sees the request. Every working minute belongs to exactly one holder. Vendors see their own part and the whole.", handle: (*call).showTime,
 	},
+	{
+		method: http.MethodGet, path: "/requests/{id}/forecast", id: "get-forecast", tag: "requests", access: signedIn, scope: scopeRead, status: 200, result: Forecast{},
+		query:   []parameter{{name: "one_more", about: "A team of the request: what one more member of it would change"}},
+		summary: "When the request may be done", about: "Whoever sees the request. Learnt from the requests that changed last, at most 600 of them; a range, no promise. With one_more for the ICT agency's reviewers and head.",
+		codes: []alur.Code{alur.CodeNotYourParty}, handle: (*call).showForecast,
+	},
+	{
+		method: http.MethodGet, path: "/forecasts/record", id: "get-forecast-record", tag: "requests", access: signedIn, scope: scopeRead, status: 200, result: ForecastRecord{},
+		summary: "How often forecasts were right", about: "Forecasts made again for requests that have been completed, each with the history as it then was.", handle: (*call).showForecastRecord,
+	},
 
 	{
 		method: http.MethodGet, path: "/requests/{id}/documents", id: "list-documents", tag: "documents", access: signedIn, scope: scopeRead, status: 200,
@@ -239,7 +250,7 @@ var coreRoutes = []route{
 		status: 201, result: Document{}, location: true, etag: true,
 		summary: "Upload one file", about: "By the item's owner. A new upload to a single-file kind replaces the old one, which stays in the history. " +
 			"With Idempotency-Key, calls are the same that bring the same kind, name and bytes, whatever their boundary.",
-		codes:  with(alur.CodeUnknownItem, alur.CodeUnsafeFile, alur.CodeEmptyFile),
+		codes:  with(alur.CodeUnknownItem, alur.CodeUnsafeFile, alur.CodeEmptyFile, alur.CodeInfectedFile, alur.CodeQuotaExceeded, alur.CodeStorageUnavailable),
 		handle: (*call).addDocument,
 	},
 	{
@@ -248,7 +259,8 @@ var coreRoutes = []route{
 	},
 	{
 		method: http.MethodGet, path: "/requests/{id}/documents/{doc}/content", id: "get-document-content", tag: "documents", access: signedIn, scope: scopeRead,
-		status: 200, file: true, summary: "The bytes of one document", about: "As an attachment, with the stored media type.",
+		status: 200, file: true, summary: "The bytes of one document", about: "As an attachment, with the stored media type. 409 while the virus scanner has not seen it (file-waiting) and when it found a virus (file-withheld).",
+		codes:  []alur.Code{alur.CodeFileWaiting, alur.CodeFileWithheld, alur.CodeStorageUnavailable},
 		handle: (*call).download,
 	},
 	{
@@ -281,7 +293,7 @@ var coreRoutes = []route{
 		summary: "Add a picture to a finding",
 		about: "By tim-penguji in pengujian and by the builders in perbaikan, until the finding is verified; five between two changes of its status. " +
 			"Pictures are documents of the request with the kind temuan, and are read and removed like them; no item asks for them.",
-		codes:  with(alur.CodeWrongTransition, alur.CodeUnsafeFile, alur.CodeEmptyFile),
+		codes:  with(alur.CodeWrongTransition, alur.CodeUnsafeFile, alur.CodeEmptyFile, alur.CodeInfectedFile, alur.CodeQuotaExceeded, alur.CodeStorageUnavailable),
 		handle: (*call).addDocument,
 	},
 

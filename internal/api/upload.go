@@ -31,10 +31,12 @@ type upload struct {
 	hasKind    bool
 	hasFile    bool
 	blob       casework.StoredBlob
+	held       *casework.Held // the file until it is known who may send it
+	asked      bool           // whether the caller may send it
 	// refused is a 422 about the file: it is answered after 403, 409 and 412.
 	refused error
-	// unwanted is a 403 or 409 that was certain before the file was read: the file is
-	// then read for its errors, but not kept.
+	// unwanted is the refusal that is certain before the file is kept: it is then read for
+	// its errors and its fingerprint, but not kept.
 	unwanted error
 }
 
@@ -63,6 +65,11 @@ func (c *call) receive() (*upload, error) {
 		r: &patientReader{r: c.r.Body, rc: http.NewResponseController(c.w)}, left: casework.MaxUpload + maxOverhead,
 	}
 	up := &upload{}
+	defer func() {
+		if up.held != nil {
+			up.held.Discard()
+		}
+	}()
 	err = c.parts(body, boundary, up)
 	_ = http.NewResponseController(c.w).SetReadDeadline(time.Time{}) // recorders of tests have no deadlines
 	if body.exceeded || alur.CodeOf(err) == alur.CodeTooLarge {
@@ -72,6 +79,9 @@ func (c *call) receive() (*upload, error) {
 	if !up.hasKind && c.finding() > 0 {
 		up.kind, up.hasKind = string(flow.KindPicture), true
 	}
+	if !up.hasKind && c.paper() != "" {
+		up.kind, up.hasKind = kindSigned, true
+	}
 	switch {
 	case err != nil:
 		return nil, err
@@ -79,10 +89,54 @@ func (c *call) receive() (*upload, error) {
 		return nil, alur.RefuseField(alur.CodeMissingField, "kind")
 	case !up.hasFile:
 		return nil, alur.RefuseField(alur.CodeMissingField, "file")
-	case up.unwanted != nil:
-		return nil, up.unwanted
+	}
+	if err := c.keepFile(up); err != nil {
+		return nil, err
 	}
 	return up, nil
+}
+
+// keepFile keeps the file that has arrived, if the caller may send it: whichever part came
+// first, and whether or not the call may repeat one that succeeded.
+func (c *call) keepFile(up *upload) error {
+	if err := c.askUpload(up); err != nil {
+		return err
+	}
+	switch {
+	case up.unwanted != nil && c.certain(up):
+		return up.unwanted
+	case up.held == nil:
+		return nil // refused: with what, the route says
+	case up.unwanted != nil:
+		up.blob = up.held.Blob() // for the fingerprint
+		return nil               //nolint:nilerr // what is unwanted is refused by the route, unless the call repeats one
+	}
+	var err error
+	up.blob, err = up.held.KeepFrom(c.ctx(), c.actor(), c.request())
+	if statusOf(alur.CodeOf(err)) == http.StatusUnprocessableEntity {
+		up.refused = err
+		return nil
+	}
+	return err
+}
+
+// askUpload asks once whether the caller may send the file.
+func (c *call) askUpload(up *upload) error {
+	if up.asked {
+		return nil
+	}
+	up.asked, up.unwanted = true, c.mayUpload(up.kind)
+	if up.unwanted != nil && statusOf(alur.CodeOf(up.unwanted)) >= http.StatusInternalServerError {
+		return up.unwanted
+	}
+	return nil
+}
+
+// certain reports whether nothing can come before the refusal. A call with an
+// Idempotency-Key may repeat one that succeeded, so that the key is looked up first.
+func (c *call) certain(up *upload) bool {
+	status := statusOf(alur.CodeOf(up.unwanted))
+	return c.key == "" && (status == http.StatusForbidden || status == http.StatusConflict)
 }
 
 func (c *call) parts(body *limitedBody, boundary string, up *upload) error {
@@ -145,15 +199,14 @@ func (u *upload) readKind(p io.Reader) error {
 	return nil
 }
 
-// readFile keeps the bytes of the file, unless it is certain already that nobody
-// wants them. A call with an Idempotency-Key may repeat one that succeeded, so that
-// nothing is certain before the key was looked up.
+// readFile holds the bytes of the file, unless it is certain already that nobody wants
+// them. Whether they are kept is decided when all parts are there.
 func (c *call) readFile(p io.Reader, up *upload) error {
-	if (up.hasKind || c.finding() > 0) && c.key == "" {
-		err := c.mayUpload(up.kind)
-		switch statusOf(alur.CodeOf(err)) {
-		case http.StatusForbidden, http.StatusConflict:
-			up.unwanted = err
+	if up.hasKind || c.finding() > 0 || c.paper() != "" {
+		if err := c.askUpload(up); err != nil {
+			return err
+		}
+		if up.unwanted != nil && c.certain(up) {
 			n, err := io.Copy(io.Discard, p)
 			switch {
 			case err != nil:
@@ -165,12 +218,15 @@ func (c *call) readFile(p io.Reader, up *upload) error {
 		}
 	}
 	broken := &brokenReader{r: p}
-	blob, err := c.s.Cases.Receive(c.ctx(), up.name, broken)
+	held, err := c.s.Cases.Hold(c.ctx(), up.name, broken)
 	switch {
 	case broken.err != nil:
+		if held != nil {
+			held.Discard()
+		}
 		return brokenFile(broken.err)
 	case err == nil:
-		up.blob = blob
+		up.held = held
 		return nil
 	case statusOf(alur.CodeOf(err)) == http.StatusUnprocessableEntity:
 		up.refused = err
@@ -194,8 +250,14 @@ func (c *call) mayUpload(kind string) error {
 	if n := c.finding(); n > 0 {
 		return c.s.Cases.CheckPicture(c.ctx(), c.actor(), c.request(), n)
 	}
+	if code := c.paper(); code != "" {
+		return c.s.Cases.MayChangePaper(c.ctx(), c.actor(), c.request(), code, false)
+	}
 	return c.s.Cases.CheckUpload(c.ctx(), c.actor(), c.request(), kind)
 }
+
+// kindSigned is what the signed file of a paper is called, where a kind is asked for.
+const kindSigned = "signed"
 
 // brokenFile is the refusal of a file that ended before its boundary.
 func brokenFile(err error) error {

@@ -122,6 +122,12 @@ type Document struct {
 	ReplacedBy alur.DocumentID `json:"replaced_by,omitzero" doc:"The document that took its place; it is in the history only"`
 	RemovedAt  string          `json:"removed_at,omitzero" format:"date-time" doc:"When it was removed; it is in the history only"`
 	Finding    int             `json:"finding,omitzero" minimum:"1" doc:"The number of the finding that it is a picture of; its kind is temuan"`
+	Scan       string          `json:"scan,omitzero" enum:"waiting,infected" doc:"Why nobody may read its bytes now: the virus scanner has not seen it, or found a virus. Absent for all others"`
+	ScanFound  string          `json:"scan_found,omitzero" example:"Eicar-Test-Signature" doc:"What the scanner calls what it found"`
+	// Signatures are told of one document that is asked for, not in lists.
+	Signatures        []PDFSignature `json:"signatures,omitzero" doc:"The electronic signatures in a PDF, in the order in which they were made; in the metadata of one document only. Absent where there is none"`
+	SignaturesFault   string         `json:"signatures_fault,omitzero" enum:"broken,encrypted,too-much,detached" doc:"Why the list of signatures is not whole"`
+	SignaturesPending bool           `json:"signatures_pending,omitzero" doc:"The signatures were not read yet: ask again"`
 }
 
 // TransformSchema says which members may be null; see [nullable].
@@ -275,7 +281,7 @@ func (s *server) wireRequest(v *casework.View) Request {
 			Title: v.Title, Agency: wireAgency(v.Agency), Status: v.State.Status, Stage: wireStageNow(v.Stage, v.State), WaitingOn: wireWaiting(v.Waiting),
 			Paused: wirePause(v.State.Paused), Outcome: wireOutcome(v.State.Outcome), LastReturn: wireOutcome(v.State.LastReturn),
 		},
-		Data: wireData(v.State.Data), Documents: wireDocuments(v.Documents), Findings: []Finding{}, Signatures: []Signature{},
+		Data: wireData(v.State.Data), Documents: wireDocuments(v.Documents, v.Scans), Findings: []Finding{}, Signatures: []Signature{},
 		Claims: []Claim{}, Actions: []ActionNow{}, OtherActions: []OtherAction{},
 	}
 	for _, f := range v.State.Findings {
@@ -340,18 +346,19 @@ func wireData(data map[alur.StageID]map[alur.ItemID]jsontext.Value) Data {
 	return out
 }
 
-func wireDocuments(list []flow.Document) []Document {
+func wireDocuments(list []flow.Document, scans map[string]casework.Scan) []Document {
 	out := make([]Document, 0, len(list))
 	for _, d := range list {
-		out = append(out, wireDocument(d))
+		out = append(out, wireDocument(d, scans))
 	}
 	return out
 }
 
-func wireDocument(d flow.Document) Document {
+func wireDocument(d flow.Document, scans map[string]casework.Scan) Document {
 	w := Document{
 		ID: d.ID, Kind: d.Kind, Stage: d.Stage, Name: d.Name, Size: d.Size, MediaType: d.MediaType, SHA256: d.SHA256,
 		UploadedBy: d.UploadedBy, UploadedAt: wireTime(d.UploadedAt), Replaces: d.Replaces, ReplacedBy: d.ReplacedBy, Finding: d.Finding,
+		Scan: string(scans[d.SHA256].State), ScanFound: scans[d.SHA256].Finding,
 	}
 	if d.Review != nil {
 		w.Review = &Review{Verdict: d.Review.Verdict, Note: d.Review.Note, By: d.Review.By, At: wireTime(d.Review.At)}

@@ -70,6 +70,7 @@ type world struct {
 	config  Config
 	handler http.Handler
 	dir     *directory.Directory
+	blobs   blob.Store
 	log     *bytes.Buffer
 
 	clock  *clocktest.Clock
@@ -105,6 +106,7 @@ func newWorld(t testing.TB, s *store.Store) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.blobs = blobs
 	cases := casework.New(casework.Config{Store: s, Blobs: blobs, Flows: shipped(), Clock: w.clock.Now, Log: log})
 	w.config = Config{Cases: cases, Directory: w.dir, Clock: w.clock.Now, Log: log}
 	w.handler = New(w.config)

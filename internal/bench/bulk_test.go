@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,8 +19,10 @@ const batch = 500
 
 // template is a request whose history is told again under another id.
 type template struct {
-	row    store.RequestRow
-	events []alur.Event
+	row     store.RequestRow
+	events  []alur.Event
+	private []store.PrivateRow
+	words   string // that it is found by beside its labels
 }
 
 // templates picks short stories of the demonstration, so that the bulk has drafts,
@@ -46,6 +49,28 @@ func (w *world) templates(ctx context.Context) ([]template, error) {
 			})
 		})
 	}
+	met := map[alur.RequestID]bool{}
+	for i := range out {
+		t := &out[i]
+		if err == nil {
+			err = w.store.Read(ctx, func(tx *store.Tx) error {
+				held, err := tx.Meetings(ctx, t.row.ID)
+				met[t.row.ID] = len(held) > 0
+				return err
+			})
+		}
+		if err == nil {
+			err = w.store.Read(ctx, func(tx *store.Tx) (err error) { t.private, err = tx.Private(ctx, t.row.ID); return err })
+		}
+		if s, err := flow.UnmarshalState(t.row.State); err == nil {
+			const first = "surat-permohonan"
+			t.words = strings.Join([]string{s.Text(first, "nomor-surat"), s.Text(first, "perihal"), s.Text(first, "ringkasan")}, "\n")
+		}
+	}
+	// Comments and meetings have tables of their own, which are not told again.
+	out = slices.DeleteFunc(out, func(t template) bool {
+		return met[t.row.ID] || slices.ContainsFunc(t.events, func(e alur.Event) bool { return e.Type == alur.EventCommentAdded })
+	})
 	if err == nil && len(out) == 0 {
 		err = fmt.Errorf("the demonstration has no short story")
 	}
@@ -56,8 +81,10 @@ func (w *world) templates(ctx context.Context) ([]template, error) {
 var words = strings.Fields("antrean pajak parkir pasar sekolah guru siswa gizi imunisasi arsip surat aspirasi izin reklame air sampah taman jalan lampu bantuan pangan ternak wisata budaya koperasi dagang retribusi penduduk kelurahan posyandu")
 
 // bulk adds requests until there are n. Each is a whole one: sealed events, a
-// state that follows from them, and its places in the lists.
-func (w *world) bulk(ctx context.Context, n int) error {
+// state that follows from them, and its places in the lists. Titles and times differ from
+// what the histories say, so that lists have something to tell apart; where truly is set they
+// do not, and an audit finds nothing.
+func (w *world) bulk(ctx context.Context, n int, truly bool) error {
 	templates, err := w.templates(ctx)
 	if err != nil {
 		return err
@@ -82,6 +109,9 @@ func (w *world) bulk(ctx context.Context, n int) error {
 				if err != nil {
 					return err
 				}
+				if truly {
+					row.Title, row.UpdatedAt = t.row.Title, t.row.UpdatedAt
+				}
 				if row.Number != "" { // numbers have no gaps, here neither
 					year := now.In(alur.Jakarta).Year()
 					n, err := tx.NextNumber(ctx, year)
@@ -91,7 +121,13 @@ func (w *world) bulk(ctx context.Context, n int) error {
 					row.Number = fmt.Sprintf("SI-%d-%04d", year, n)
 					row.Search += " " + row.Number
 				}
+				if truly {
+					row.Search = strings.Join([]string{row.Number, row.TrackingCode, row.Title, row.AgencyName, t.words}, "\n")
+				}
 				if err := tx.InsertRequest(ctx, row); err != nil {
+					return err
+				}
+				if err := tx.PutPrivate(ctx, row.ID, t.private); err != nil {
 					return err
 				}
 				events = append(events, told...)

@@ -51,6 +51,12 @@ func measureWrites(ctx context.Context, b *testing.B, engine, database string) {
 	w, err := openWorld(ctx, b.TempDir(), database)
 	must(b, err)
 	defer func() { must(b, w.close()) }()
+	// As in a server, events go into the tree behind the actions.
+	q, _ := w.sequencer(b)
+	sequencing, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() { q.Run(sequencing); close(done) }()
+	defer func() { stop(); <-done }()
 	clients := numbers(b, *clientsFlag)
 	requests, err := w.pausable(ctx, slices.Max(clients))
 	must(b, err)

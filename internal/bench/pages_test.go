@@ -27,7 +27,7 @@ func measureSize(ctx context.Context, b *testing.B, binary string, n int) {
 	w, err := openWorld(ctx, dir, "")
 	must(b, err)
 	begin := time.Now()
-	err = w.bulk(ctx, n)
+	err = w.bulk(ctx, n, false)
 	must(b, errors.Join(err, w.close()))
 	figure(fmt.Sprintf("%d requests: written", n), "in %v", time.Since(begin).Round(time.Millisecond))
 

@@ -1,11 +1,3 @@
-// Package blob keeps the bytes of documents in a folder, under the SHA-256 of
-// their content, and judges files before they come in.
-//
-// It owns the safe way of writing ([Folder.Receive], promises.md "SQLite,
-// PostgreSQL, documents"), the check of every byte before it is served
-// ([Folder.Open]), and what counts as a safe file ([Inspect]). It knows nothing of
-// requests: which document has which hash stands in the history. Bytes are never
-// changed and never deleted here. Start reading at [Folder].
 package blob
 
 import (
@@ -19,7 +11,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -27,9 +18,6 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/disk"
 )
-
-// MaxSize is how large one document may be, in bytes (flows.md: 50 MB).
-const MaxSize = 50 << 20
 
 // The sub-folders. Files on their way in are on the same file system as their
 // final place, so that a link moves them there.
@@ -41,13 +29,6 @@ const (
 // staleAfter is how old an unfinished file must be before [Open] removes it: older
 // than any upload that may still run in another process.
 const staleAfter = 24 * time.Hour
-
-var (
-	// ErrMissing is returned for bytes that should be in the folder and are not.
-	ErrMissing = errors.New("the bytes of the document are missing")
-	// ErrDamaged is returned for bytes that are not what their name says.
-	ErrDamaged = errors.New("the bytes of the document are damaged")
-)
 
 // Folder is an open folder of documents. It is safe for concurrent use, also by
 // several processes.
@@ -140,77 +121,17 @@ func (f *Folder) clean() error {
 	return nil
 }
 
-// Stored says what was kept.
-type Stored struct {
-	SHA256 string // lower-case hex
-	Size   int64  // bytes
-}
-
-// Incoming is a file on its way in: its bytes are on disk, but not yet kept. It is
-// used by one goroutine, and ended by Discard in every case.
-type Incoming struct {
-	Stored
-	folder *Folder
-	file   *os.File
-	name   string
-}
-
-// Receive takes bytes in without keeping them, so that they can be inspected. It
-// refuses more than limit bytes (too-large) and none (empty-file); a full or
-// read-only disk is storage-full. An error of r is given back as it is.
+// Receive is that of [Store]; a full or read-only disk is storage-full.
 func (f *Folder) Receive(ctx context.Context, r io.Reader, limit int64) (*Incoming, error) {
 	if err := f.usable(); err != nil {
 		return nil, err
 	}
-	name := path.Join(incomingDir, alur.NewID())
-	file, err := f.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, refusal("create file", err)
-	}
-	in := &Incoming{folder: f, file: file, name: name}
-	if err := in.fill(ctx, r, limit); err != nil {
-		in.Discard()
-		return nil, err
-	}
-	return in, nil
+	return receive(ctx, f.root, incomingDir, r, limit, f.keep)
 }
 
-func (in *Incoming) fill(ctx context.Context, r io.Reader, limit int64) error {
-	hash := sha256.New()
-	buf := make([]byte, 64<<10)
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		n, err := r.Read(buf)
-		if in.Size += int64(n); in.Size > limit {
-			return alur.Refuse(alur.CodeTooLarge)
-		}
-		hash.Write(buf[:n])
-		if _, werr := in.file.Write(buf[:n]); werr != nil {
-			return refusal("write file", werr)
-		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if in.Size == 0 {
-		return alur.Refuse(alur.CodeEmptyFile)
-	}
-	in.SHA256 = hex.EncodeToString(hash.Sum(nil))
-	return nil
-}
-
-// ReadAt reads the bytes that came in.
-func (in *Incoming) ReadAt(p []byte, off int64) (int, error) { return in.file.ReadAt(p, off) }
-
-// Keep puts the bytes under their hash and returns when that will survive a power
+// keep puts the bytes under their hash and returns when that will survive a power
 // cut: the file is synced before its name exists, the folders after.
-func (in *Incoming) Keep() (Stored, error) {
-	f := in.folder
+func (f *Folder) keep(in *Incoming) (Stored, error) {
 	if err := f.usable(); err != nil {
 		return Stored{}, err
 	}
@@ -252,21 +173,9 @@ func (in *Incoming) Keep() (Stored, error) {
 	return in.Stored, nil
 }
 
-// Discard ends the file on its way in. What was kept stays.
-func (in *Incoming) Discard() {
-	// Neither matters: nothing was promised, and Open removes leftovers.
-	_ = in.file.Close()
-	_ = in.folder.root.Remove(in.name)
-}
-
-// Put is Receive and Keep in one, for bytes that need no inspection.
+// Put is [Put] into the folder.
 func (f *Folder) Put(ctx context.Context, r io.Reader, limit int64) (Stored, error) {
-	in, err := f.Receive(ctx, r, limit)
-	if err != nil {
-		return Stored{}, err
-	}
-	defer in.Discard()
-	return in.Keep()
+	return Put(ctx, f, r, limit)
 }
 
 // Open returns the bytes with the hash, and how many they are. All of them are
@@ -283,7 +192,7 @@ func (f *Folder) Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, in
 // Has reports whether there are bytes under the hash; only [Folder.Verify] tells
 // whether they are unharmed.
 func (f *Folder) Has(sha256 string) (bool, error) {
-	if len(sha256) < 4 {
+	if !isHash(sha256) {
 		return false, nil
 	}
 	_, name := place(sha256)
@@ -306,7 +215,7 @@ func (f *Folder) check(ctx context.Context, sha256 string) error {
 }
 
 func (f *Folder) open(ctx context.Context, sum string) (*os.File, int64, error) {
-	if b, err := hex.DecodeString(sum); err != nil || len(b) != sha256.Size || strings.ToLower(sum) != sum {
+	if !isHash(sum) {
 		return nil, 0, fmt.Errorf("%w: %q is not a SHA-256", ErrMissing, sum)
 	}
 	_, name := place(sum)
@@ -331,23 +240,25 @@ func (f *Folder) open(ctx context.Context, sum string) (*os.File, int64, error) 
 	return file, size, nil
 }
 
-// contextReader stops reading when the context ends.
-type contextReader struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (c *contextReader) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
+// Each is that of [Store]. Files on their way in are not among them.
+func (f *Folder) Each(ctx context.Context, fn func(File) error) error {
+	err := fs.WalkDir(f.root.FS(), contentDir, func(name string, d fs.DirEntry, err error) error {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		return fn(fileAt(name, info.Size()))
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // nothing was ever kept
 	}
-	return c.r.Read(p)
-}
-
-// place is where bytes with the hash stand: two levels, so that no folder grows large.
-func place(sum string) (dir, name string) {
-	dir = path.Join(contentDir, sum[:2], sum[2:4])
-	return dir, path.Join(dir, sum)
+	return err
 }
 
 func (f *Folder) syncDir(name string) error {

@@ -1,7 +1,10 @@
 package blob
 
 import (
+	"bufio"
 	"bytes"
+	"errors"
+	"io"
 	"path"
 	"slices"
 	"strings"
@@ -26,7 +29,7 @@ var programStarts = []string{
 
 // inspectPackage judges a ZIP archive and the office formats made of one.
 func (f *content) inspectPackage(want Type) error {
-	if bytes.HasPrefix(f.head(8), []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) {
+	if bytes.HasPrefix(f.head(8), []byte(compound)) {
 		return unsafe("an encrypted or old office file")
 	}
 	a, err := f.openArchive()
@@ -70,76 +73,6 @@ func (a *archive) identify() (Type, error) {
 	return ZIP, nil
 }
 
-// identifyOffice tells an Office Open XML format (ECMA-376, part 2) by the content
-// type or the usual name of its main part.
-func (a *archive) identifyOffice(types *entry) (Type, error) {
-	b, err := a.readAll(types, maxPart)
-	if err != nil {
-		return Type{}, err
-	}
-	if bytes.IndexByte(b, 0) >= 0 {
-		return Type{}, unsafe("an office file that cannot be inspected") // UTF-16
-	}
-	declared := foldASCII(b)
-	for _, mark := range []string{"macroenabled", "vbaproject", "activex", "intlmacrosheet", "macrosheet"} {
-		if bytes.Contains(declared, []byte(mark)) {
-			return Type{}, unsafe("an office file with macros")
-		}
-	}
-	var found []Type
-	for _, o := range []struct {
-		typ        Type
-		mark, part string
-	}{
-		{DOCX, "wordprocessingml.document.main+xml", "word/document.xml"},
-		{XLSX, "spreadsheetml.sheet.main+xml", "xl/workbook.xml"},
-		{PPTX, "presentationml.presentation.main+xml", "ppt/presentation.xml"},
-	} {
-		if bytes.Contains(declared, []byte(o.mark)) || a.find(o.part) != nil {
-			found = append(found, o.typ)
-		}
-	}
-	if len(found) != 1 {
-		return Type{}, unsafe("an office file of no known kind")
-	}
-	for i := range a.entries {
-		if err := a.inspectOfficePart(&a.entries[i]); err != nil {
-			return Type{}, err
-		}
-	}
-	return found[0], nil
-}
-
-func (a *archive) inspectOfficePart(e *entry) error {
-	name := strings.ToLower(strings.ReplaceAll(e.name, `\`, "/"))
-	base := path.Base(name)
-	switch {
-	case strings.HasPrefix(base, "vbaproject") || strings.HasPrefix(base, "vbadata"), strings.Contains(name, "/activex/"), strings.Contains(name, "macrosheets/"):
-		return unsafe("an office file with macros")
-	case base == "encryptedpackage" || base == "encryptioninfo":
-		return unsafe("an encrypted office file")
-	case !strings.HasSuffix(base, ".rels"):
-		return nil
-	}
-	// A template on a server brings its macros from there.
-	b, err := a.readAll(e, maxPart)
-	if err != nil {
-		return err
-	}
-	low := foldASCII(b)
-	for relation := range bytes.SplitSeq(low, []byte("<relationship ")) {
-		remote := bytes.Contains(relation, []byte(`target="http`)) || bytes.Contains(relation, []byte(`target='http`)) ||
-			bytes.Contains(relation, []byte(`target="\\`)) || bytes.Contains(relation, []byte(`target="mhtml:`))
-		if remote && (bytes.Contains(relation, []byte("attachedtemplate")) || bytes.Contains(relation, []byte("/oleobject")) || bytes.Contains(relation, []byte("/frame"))) {
-			return unsafe("an office file that loads code from elsewhere")
-		}
-		if bytes.Contains(relation, []byte("vbaproject")) {
-			return unsafe("an office file with macros")
-		}
-	}
-	return nil
-}
-
 // inspectOpenDocument refuses macros and encryption (OpenDocument 1.3, part 2).
 func (a *archive) inspectOpenDocument() error {
 	for i := range a.entries {
@@ -165,33 +98,52 @@ func (a *archive) inspectOpenDocument() error {
 }
 
 // inspectEntry reads one entry to its end, so that its claims are known to be true,
-// and refuses programs.
+// and refuses programs, and what brings code or a bomb within.
 func (a *archive) inspectEntry(e *entry, typ Type) error {
 	if e.isFolder() && e.unpacked == 0 {
 		return nil
 	}
-	if typ == ZIP && isProgram(e.name) {
+	if typ == ZIP && (isProgram(e.name) || isProgram(e.alias)) {
 		return unsafe("a program in the archive")
 	}
-	var nested *nestedNames
-	first := true
-	return a.read(e, func(b []byte) error {
-		if first {
-			first = false
-			for _, mark := range programStarts {
-				if bytes.HasPrefix(b, []byte(mark)) {
-					return unsafe("a program in the archive")
-				}
-			}
-			if bytes.HasPrefix(b, []byte(localSignature)) {
-				nested = new(nestedNames)
-			}
+	content, err := a.open(e)
+	if err != nil {
+		return err
+	}
+	in := bufio.NewReaderSize(content, 32<<10)
+	start, err := in.Peek(32)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	for _, mark := range programStarts {
+		if bytes.HasPrefix(start, []byte(mark)) {
+			return unsafe("a program in the archive")
 		}
-		if nested == nil {
-			return nil
+	}
+	looks := looking{xmlSearch(e, typ).feed, wordFields(e, typ).feed}
+	switch {
+	case bytes.HasPrefix(start, []byte(compound)):
+		looks = append(looks, compoundSearch().feed)
+	case bytes.HasPrefix(start, []byte(localSignature)):
+		nested := bufio.NewReaderSize(io.TeeReader(in, looking{new(nestedNames).feed}), 32<<10)
+		return walkNested(nested, 2, a.budget)
+	case typ != ZIP && path.Ext(partName(e)) == ".xml" && bytes.IndexByte(start, 0) >= 0:
+		return unsafe("an office file that cannot be inspected") // UTF-16
+	}
+	_, err = io.Copy(looks, in)
+	return err
+}
+
+// looking is what looks at bytes that stream by.
+type looking []func([]byte) error
+
+func (l looking) Write(b []byte) (int, error) {
+	for _, look := range l {
+		if err := look(b); err != nil {
+			return 0, err
 		}
-		return nested.feed(b)
-	})
+	}
+	return len(b), nil
 }
 
 // isProgram judges a name by its extension, as the systems do that would run it:

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"io"
+	"regexp"
 )
 
 // forbidden are the names (ISO 32000-2, 7.3.5) of what makes a PDF do or carry
@@ -13,7 +14,8 @@ import (
 var forbidden = map[string]string{
 	"JavaScript": "a PDF with a script", "JS": "a PDF with a script", "Rendition": "a PDF with a script",
 	"Launch": "a PDF that starts a program", "RichMedia": "a PDF with a film",
-	"EmbeddedFile": "a PDF with a file in it", "EmbeddedFiles": "a PDF with a file in it",
+	"EmbeddedFile": "a PDF with a file in it", "EmbeddedFiles": "a PDF with a file in it", "FileAttachment": "a PDF with a file in it",
+	"GoToE": "a PDF with a file in it", "XFA": "a PDF with a form that runs scripts", "ImportData": "a PDF that reads files",
 	"Encrypt": "an encrypted PDF",
 }
 
@@ -32,10 +34,14 @@ func (f *content) inspectPDF() error {
 	if !bytes.HasPrefix(head, []byte("%PDF-1.")) && !bytes.HasPrefix(head, []byte("%PDF-2.")) {
 		return unsafe("not a PDF from the first byte on")
 	}
+	// Readers look for the header in the first kilobyte, and so do those of pages.
+	if low := foldASCII(f.head(1 << 10)); containsAny(low, pageMarks) {
+		return unsafe("a PDF that is a page as well")
+	}
 	tail := f.tail(64 << 10)
 	if i := bytes.LastIndex(tail, []byte("%%EOF")); i >= 0 {
 		rest := bytes.Trim(tail[i+len("%%EOF"):], "\x00\t\n\f\r ")
-		if len(rest) > maxTrailingPDF {
+		if len(rest) > maxTrailingPDF || containsAny(foldASCII(rest), foreign) {
 			return unsafe("data behind the end of the PDF")
 		}
 	}
@@ -84,6 +90,19 @@ func (i *pdfInput) back() {
 	i.pos--
 }
 
+var (
+	// noFiles is a list of embedded files with none in it, which some writers always add.
+	noFiles = regexp.MustCompile(`^[\x00\t\n\f\r ]*<<[\x00\t\n\f\r ]*/Names[\x00\t\n\f\r ]*\[[\x00\t\n\f\r ]*\][\x00\t\n\f\r ]*>>`)
+	// dictionary is one that stands here.
+	dictionary = regexp.MustCompile(`^[\x00\t\n\f\r ]*<<`)
+)
+
+// sees reports whether what comes next matches, without reading it.
+func (i *pdfInput) sees(what *regexp.Regexp) bool {
+	next, _ := i.in.Peek(64) // less at the end
+	return what.Match(next)
+}
+
 // pdfDict is what is known of the dictionary that is open or was closed last.
 type pdfDict struct {
 	depth    int
@@ -124,8 +143,11 @@ func (p *pdfReader) tokens(in *pdfInput, streams bool) error {
 			continue
 		case b == '/':
 			name := readName(in)
-			if why := forbidden[name]; why != "" {
+			if why := forbidden[name]; why != "" && !(name == "EmbeddedFiles" && in.sees(noFiles)) {
 				return unsafe(why)
+			}
+			if name == "EF" && in.sees(dictionary) {
+				return unsafe("a PDF with a file in it")
 			}
 			dict.name(name)
 		case b == '(':
@@ -357,77 +379,6 @@ func (p *pdfReader) opaque(in *pdfInput, mark string) {
 		if found >= 0 || n == 0 {
 			return
 		}
-	}
-}
-
-// watcher looks for the beginning of an object and for forbidden names where there
-// should be neither. Chance alone makes both only in names that are too short.
-type watcher struct {
-	p      *pdfReader
-	last   [5]byte
-	name   []byte
-	inName bool
-}
-
-// feedAll is feed for many bytes.
-func (w *watcher) feedAll(b []byte) {
-	for i, c := range b {
-		switch {
-		case i < len(w.last):
-			w.feed(c)
-			continue
-		case c == 'j' && beginsObject(b[i-4:i+1]):
-			w.p.hiddenObject = true
-		}
-		if c == '/' || w.inName {
-			w.spell(c)
-		}
-	}
-	if n := len(b); n > len(w.last) {
-		copy(w.last[:], b[n-len(w.last):])
-	}
-}
-
-func (w *watcher) feed(b byte) {
-	copy(w.last[:], w.last[1:])
-	w.last[4] = b
-	if b == 'j' && beginsObject(w.last[:]) {
-		w.p.hiddenObject = true
-	}
-	w.spell(b)
-}
-
-// beginsObject judges five bytes: "0 obj".
-func beginsObject(b []byte) bool {
-	return b[2] == 'o' && b[3] == 'b' && b[4] == 'j' && isPDFSpace(b[1]) && b[0] >= '0' && b[0] <= '9'
-}
-
-func (w *watcher) spell(b byte) {
-	switch {
-	case b == '/':
-		w.end()
-		w.inName, w.name = true, w.name[:0]
-	case !w.inName:
-	case isPDFSpace(b) || isPDFDelimiter(b):
-		w.end()
-	case len(w.name) < 64:
-		w.name = append(w.name, b)
-	}
-}
-
-func (w *watcher) end() {
-	if !w.inName {
-		return
-	}
-	w.inName = false
-	name := string(w.name)
-	if bytes.IndexByte(w.name, '#') >= 0 {
-		name = readName(&pdfInput{in: bufio.NewReader(bytes.NewReader(w.name))})
-	}
-	if why := forbidden[name]; why != "" && len(name) > 2 {
-		w.p.hiddenName = why
-	} else if name == "ObjStm" {
-		w.p.hiddenName = "a PDF that cannot be inspected"
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 )
 
 // otherFormats are beginnings of formats that are written in text but are not text.
@@ -18,6 +19,36 @@ var markupMarks = []string{
 
 // sniffed is how much of a text is searched for markup: more than browsers look at.
 const sniffed = 4 << 10
+
+// pageMarks are what makes a page of the beginning of another file.
+var pageMarks = []string{"<!doctype html", "<html", "<script", "<iframe", "<svg", "<?php"}
+
+func containsAny(b []byte, marks []string) bool {
+	return slices.ContainsFunc(marks, func(m string) bool { return bytes.Contains(b, []byte(m)) })
+}
+
+// cells reads a CSV cell by cell and refuses one that starts a program where a
+// spreadsheet opens it: a formula of the form =service|topic!item (DDE). Other formulas
+// only calculate.
+type cells struct {
+	formula, bar, any bool
+}
+
+func (c *cells) feed(b byte) error {
+	switch {
+	case b == '\n' || b == '\r' || b == ',' || b == ';' || b == '\t':
+		*c = cells{}
+	case !c.any && (b == ' ' || b == '"' || b == '\''):
+	case !c.any:
+		c.any = true
+		c.formula = b == '=' || b == '+' || b == '-' || b == '@'
+	case c.formula && b == '|':
+		c.bar = true
+	case c.bar && b == '!':
+		return unsafe("a table that starts a program (DDE)")
+	}
+	return nil
+}
 
 // inspectText takes text in UTF-8 or in one of the one-byte encodings of old
 // spreadsheets: no control characters but those of text, and nothing that looks
@@ -40,6 +71,7 @@ func (f *content) inspectText() error {
 		}
 	}
 	in := bufio.NewReaderSize(f.from(0), 64<<10)
+	var c cells
 	for {
 		b, err := in.ReadByte()
 		if errors.Is(err, io.EOF) {
@@ -50,6 +82,9 @@ func (f *content) inspectText() error {
 		}
 		if b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f' || b == 0x7f {
 			return unsafe("control characters in a text")
+		}
+		if err := c.feed(b); err != nil {
+			return err
 		}
 	}
 }

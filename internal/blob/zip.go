@@ -1,9 +1,9 @@
 package blob
 
 import (
-	"bytes"
 	"compress/flate"
 	"encoding/binary"
+	"hash"
 	"hash/crc32"
 	"io"
 	"slices"
@@ -27,11 +27,14 @@ const (
 type archive struct {
 	f       *content
 	entries []entry
+	budget  *budget // of what lies in archives within this one
 }
 
 // entry is one file of an archive.
 type entry struct {
 	name     string
+	alias    string // another name, which some readers take instead; "" is none
+	mode     uint32 // of Unix, 0 where it was made elsewhere
 	flags    uint16
 	method   uint16
 	crc      uint32
@@ -56,6 +59,11 @@ const (
 	methodStore      = 0
 	methodDeflate    = 8
 	zip64Placeholder = 1<<32 - 1
+	hostUnix         = 3
+	extraUnicodeName = 0x7075
+	modeType         = 0o170000
+	modeRegular      = 0o100000
+	modeFolder       = 0o040000
 )
 
 // archiveEnd finds the end record of a directory: the last one whose comment
@@ -96,7 +104,7 @@ func (f *content) openArchive() (*archive, error) {
 	if first := string(f.head(4)); first != localSignature && !(count == 0 && first == endSignature) {
 		return nil, unsafe("data before the archive")
 	}
-	a := &archive{f: f}
+	a := &archive{f: f, budget: newBudget(f.size)}
 	directory := f.piece(offset, int(size))
 	for range count {
 		e, rest, err := parseEntry(directory)
@@ -130,7 +138,27 @@ func parseEntry(b []byte) (e entry, rest []byte, err error) {
 	if e.packed == zip64Placeholder || e.unpacked == zip64Placeholder || e.offset == zip64Placeholder {
 		return e, nil, unsafe("an archive of more than 4 GB")
 	}
+	if host := b[5]; host == hostUnix {
+		e.mode = le.Uint32(b[38:]) >> 16
+	}
+	e.alias = unicodeName(b[entrySize+nameLen : entrySize+nameLen+extraLen])
 	return e, b[total:], nil
+}
+
+// unicodeName is the name in an extra field of Info-ZIP (APPNOTE 4.6.9), which its readers
+// prefer to the one in the directory.
+func unicodeName(extra []byte) string {
+	for len(extra) >= 4 {
+		id, n := binary.LittleEndian.Uint16(extra), int(binary.LittleEndian.Uint16(extra[2:]))
+		if n > len(extra)-4 {
+			return ""
+		}
+		if field := extra[4 : 4+n]; id == extraUnicodeName && n > 5 {
+			return string(field[5:])
+		}
+		extra = extra[4+n:]
+	}
+	return ""
 }
 
 // checkEntries judges what the directory claims, without reading any content.
@@ -144,7 +172,9 @@ func (a *archive) checkEntries(directory int64) error {
 			return unsafe("an encrypted archive")
 		case e.method != methodStore && e.method != methodDeflate:
 			return unsafe("an archive packed in a way that cannot be inspected")
-		case !safePath(e.name):
+		case e.mode&modeType != 0 && e.mode&modeType != modeRegular && e.mode&modeType != modeFolder:
+			return unsafe("a link or a device in the archive")
+		case !safePath(e.name) || e.alias != "" && !safePath(e.alias):
 			return unsafe("a path in the archive leads out of it")
 		case names[e.name]:
 			return unsafe("two files in the archive have one name")
@@ -191,44 +221,49 @@ func (a *archive) start(e *entry) (int64, error) {
 	if int(binary.LittleEndian.Uint16(h[26:])) != len(e.name) || string(h[localSize:]) != e.name {
 		return 0, unsafe("a file in the archive has two names")
 	}
+	le := binary.LittleEndian
+	flags, packed, unpacked := le.Uint16(h[6:]), int64(le.Uint32(h[18:])), int64(le.Uint32(h[22:]))
+	known := flags&flagDescriptor == 0 && packed != zip64Placeholder && unpacked != zip64Placeholder
+	if le.Uint16(h[8:]) != e.method || (flags^e.flags)&flagEncrypted != 0 || known && (packed != e.packed || unpacked != e.unpacked) {
+		return 0, unsafe("a file in the archive is described in two ways")
+	}
 	return e.offset + localSize + int64(len(e.name)) + int64(binary.LittleEndian.Uint16(h[28:])), nil
 }
 
-// read passes the content of an entry to visit, piece by piece, and refuses content
-// that is not as long as the directory says or has another checksum. Pieces are
-// valid until visit returns; an error of visit ends the reading.
-func (a *archive) read(e *entry, visit func([]byte) error) error {
+// open reads the content of an entry, and refuses content that is not as long as the
+// directory says or has another checksum.
+func (a *archive) open(e *entry) (io.Reader, error) {
 	start, err := a.start(e)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var in io.Reader = io.NewSectionReader(a.f, start, e.packed)
 	if e.method == methodDeflate {
 		in = flate.NewReader(in)
 	}
-	sum := crc32.NewIEEE()
-	buf := make([]byte, 32<<10)
-	for left := e.unpacked; ; {
-		n, err := in.Read(buf)
-		if left -= int64(n); left < 0 {
-			return unsafe("a file in the archive is larger than it says")
-		}
-		sum.Write(buf[:n])
-		if n > 0 && visit != nil {
-			if verr := visit(buf[:n]); verr != nil {
-				return verr
-			}
-		}
-		if err == io.EOF {
-			if left != 0 || sum.Sum32() != e.crc {
-				return unsafe("a file in the archive is not what it says")
-			}
-			return nil
-		}
-		if err != nil {
-			return unsafe("a file in the archive cannot be read: " + err.Error())
-		}
+	return &entryReader{in: in, sum: crc32.NewIEEE(), want: e.crc, left: e.unpacked}, nil
+}
+
+type entryReader struct {
+	in   io.Reader
+	sum  hash.Hash32
+	want uint32
+	left int64
+}
+
+func (r *entryReader) Read(p []byte) (int, error) {
+	n, err := r.in.Read(p)
+	if r.left -= int64(n); r.left < 0 {
+		return 0, unsafe("a file in the archive is larger than it says")
 	}
+	_, _ = r.sum.Write(p[:n]) // a hash takes everything
+	switch {
+	case err == io.EOF && (r.left != 0 || r.sum.Sum32() != r.want):
+		return 0, unsafe("a file in the archive is not what it says")
+	case err != nil && err != io.EOF:
+		return 0, unsafe("a file in the archive cannot be read: " + err.Error())
+	}
+	return n, err
 }
 
 // readAll returns the content of an entry of at most limit bytes.
@@ -236,9 +271,11 @@ func (a *archive) readAll(e *entry, limit int64) ([]byte, error) {
 	if e.unpacked > limit {
 		return nil, unsafe("a part of the document is too large")
 	}
-	var out bytes.Buffer
-	err := a.read(e, func(b []byte) error { out.Write(b); return nil })
-	return out.Bytes(), err
+	in, err := a.open(e)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(in)
 }
 
 // find returns the entry with the name, or nil.

@@ -18,7 +18,6 @@ import (
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/evidence"
 	"github.com/alur-id/alur/internal/evidence/evidencetest"
-	"github.com/alur-id/alur/internal/store"
 	"github.com/alur-id/alur/internal/store/storetest"
 )
 
@@ -427,47 +426,4 @@ func python(t *testing.T, export string, whole bool) {
 	if (err == nil) != whole || !whole && strings.Contains(string(out), "Traceback") {
 		t.Errorf("whole %v, but: %v\n%s", whole, err, out)
 	}
-}
-
-// The figures to hold: a million events in about ten seconds on two cores.
-func BenchmarkVerify(b *testing.B) {
-	const requests, events = 2_000, 10
-	s := storetest.SQLite(b)
-	ctx := b.Context()
-	err := s.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.InsertAgency(ctx, alur.Agency{ID: health, Name: "Dinas Kesehatan", Kind: alur.AgencyOffice, Active: true}); err != nil {
-			return err
-		}
-		for range requests {
-			row := store.RequestRow{ID: alur.RequestID(alur.NewID()), Agency: health, Seq: events, Hash: evidence.Zero, State: bytes.Repeat([]byte("x"), 4000)}
-			var rows []store.EventRow
-			for seq := range int64(events) {
-				e := alur.Event{
-					Request: row.ID, Seq: seq + 1, Type: alur.EventDataChanged, At: alur.SystemClock(), Actor: alur.EventActor{Username: "pemohon", Party: "pemohon"},
-					Payload: []byte(`{"items":{"judul":"Sistem Informasi Puskesmas","jenis":"pembangunan-baru"},"stage":"surat-permohonan"}`),
-				}
-				body, hash, err := evidence.Seal(e, row.Hash)
-				if err != nil {
-					return err
-				}
-				rows = append(rows, store.EventRow{Request: e.Request, Seq: e.Seq, Type: e.Type, At: e.At, Username: "pemohon", Party: "pemohon", Prev: row.Hash, Hash: hash, Body: body})
-				row.Hash = hash
-			}
-			if err := errors.Join(tx.InsertRequest(ctx, row), tx.AppendEvents(ctx, rows)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	audit := &casework.Audit{Store: s}
-	for b.Loop() {
-		totals, err := audit.Verify(ctx, "", func(f casework.Fault) { b.Errorf("false alarm: %s", f) })
-		if err != nil || totals.Events != requests*events {
-			b.Fatal(totals, err)
-		}
-	}
-	b.ReportMetric(float64(b.N*requests*events)/b.Elapsed().Seconds(), "events/s")
 }

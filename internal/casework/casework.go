@@ -17,44 +17,72 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/blob"
+	"github.com/alur-id/alur/internal/clamd"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/pades"
 	"github.com/alur-id/alur/internal/store"
 )
 
-// Config is what [New] needs; every field is required.
+// Config is what [New] needs; every field is required, but those that say otherwise.
 type Config struct {
 	Store *store.Store
-	Blobs *blob.Folder
+	Blobs blob.Store
 	Flows *flow.Registry
 	Clock alur.Clock
 	Log   *slog.Logger
+	// Scanner looks for viruses in what people upload; nil looks at nothing.
+	Scanner *clamd.Client
+	// Quota is how much people may upload; the zero value is as much as they like.
+	Quota Quota
+	// Infected notes in the security log what the scanner found, as the last thing that its
+	// transaction does; nil notes nothing.
+	Infected func(context.Context, *store.Tx, Infection) error
+	// Roots are whom to trust with the certificates of signatures in PDFs; nil checks none.
+	Roots *pades.Roots
 }
 
 // Cases holds the use cases on requests. It is safe for concurrent use.
 type Cases struct {
-	store  *store.Store
-	blobs  *blob.Folder
-	flows  *flow.Registry
-	clock  alur.Clock
-	log    *slog.Logger
-	keys   keyring
-	states stateCache
-	held   custodyCache
+	store *store.Store
+	blobs blob.Store
+	flows *flow.Registry
+	clock alur.Clock
+	log   *slog.Logger
+	guard guard
+	keys  keyring
+	// received is what people sent today, whether or not a request names it by now.
+	received arrivals
+	// letters says that what people are told goes by mail as well: see [Cases.SendLetters].
+	letters bool
+	states  stateCache
+	held    custodyCache
+	ahead   prognosis
 	// inspections bounds how many uploads are looked into at once: it takes a core each.
 	inspections chan struct{}
 	// proofs does the same for histories that are being proved: each reads all documents.
 	proofs chan struct{}
+	roots  *pades.Roots
+	// readings are the PDFs whose signatures are being read.
+	readings readings
 	// persons does the same for copies of people's data: each reads every event there is.
 	persons chan struct{}
+	// years does the same for reports of a year: each reads all that was decided in it.
+	years chan struct{}
 }
 
 // New returns the use cases over a store.
 func New(c Config) *Cases {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
 	return &Cases{
-		store: c.Store, blobs: c.Blobs, flows: c.Flows, clock: c.Clock, log: c.Log,
+		store: c.Store, blobs: c.Blobs, flows: c.Flows, clock: c.Clock, log: c.Log, guard: guard{c.Scanner, c.Quota, c.Infected},
 		inspections: make(chan struct{}, maxInspections),
 		proofs:      make(chan struct{}, 1),
 		persons:     make(chan struct{}, 1),
+		roots:       c.Roots,
+		readings:    readings{turn: make(chan struct{}, 1), under: map[string]*reading{}},
+		years:       make(chan struct{}, 1),
 	}
 }
 

@@ -18,24 +18,28 @@ func (c *Cases) CheckUpload(ctx context.Context, a Actor, id alur.RequestID, kin
 	return c.permit(ctx, a, id, flow.AddDocument{Kind: kind, Check: true}, true)
 }
 
-// Receive takes the bytes of an upload to safety and says what they are: too-large,
-// empty-file, unsafe-file, unsupported-media-type. The file belongs to no request
-// until [Cases.AddDocument] names it.
+// Receive takes the bytes of a file to safety that the program itself brings, and says
+// what they are: too-large, empty-file, unsafe-file, unsupported-media-type. The file
+// belongs to no request until [Cases.AddDocument] names it.
 func (c *Cases) Receive(ctx context.Context, name string, r io.Reader) (StoredBlob, error) {
-	in, err := c.blobs.Receive(ctx, r, MaxUpload)
+	h, err := c.Hold(ctx, name, r)
 	if err != nil {
 		return StoredBlob{}, err
 	}
-	defer in.Discard()
-	found, err := c.inspect(ctx, in, name)
+	defer h.Discard()
+	return h.keep()
+}
+
+// ReceiveFrom is Receive of what the actor uploads for a request, whom the caller has asked
+// about: quota-exceeded and infected-file as well, and nothing is kept then. Where the
+// scanner does not answer the file is taken, and waits: see [Cases.ScanWaiting].
+func (c *Cases) ReceiveFrom(ctx context.Context, a Actor, id alur.RequestID, name string, r io.Reader) (StoredBlob, error) {
+	h, err := c.Hold(ctx, name, r)
 	if err != nil {
 		return StoredBlob{}, err
 	}
-	stored, err := in.Keep()
-	if err != nil {
-		return StoredBlob{}, err
-	}
-	return StoredBlob{SHA256: stored.SHA256, Size: stored.Size, MediaType: found.MediaType, Type: found.ID}, nil
+	defer h.Discard()
+	return h.KeepFrom(ctx, a, id)
 }
 
 // maxInspections is how many uploads are looked into at once.
@@ -85,7 +89,8 @@ func (c *Cases) AddPicture(ctx context.Context, a Actor, id alur.RequestID, find
 }
 
 // OpenDocument returns a document that the actor may see, current or not, and its
-// bytes, verified against the hash in the history. The caller closes them.
+// bytes, verified against the hash in the history: file-waiting and file-withheld for
+// what the scanner has not seen yet, or has found infected. The caller closes them.
 func (c *Cases) OpenDocument(ctx context.Context, a Actor, id alur.RequestID, doc alur.DocumentID) (flow.Document, io.ReadSeekCloser, error) {
 	v, err := c.Get(ctx, a, id)
 	if err != nil {
@@ -93,6 +98,9 @@ func (c *Cases) OpenDocument(ctx context.Context, a Actor, id alur.RequestID, do
 	}
 	for _, d := range v.AllDocuments {
 		if d.ID == doc {
+			if err := v.Scans[d.SHA256].refusal(); err != nil {
+				return flow.Document{}, nil, err
+			}
 			content, _, err := c.blobs.Open(ctx, d.SHA256)
 			return d, content, err
 		}

@@ -49,6 +49,9 @@ func (c *Cases) erase(ctx context.Context, id alur.RequestID, items []alur.ItemI
 			if err := tx.DropRounds(ctx, id); err != nil {
 				return err
 			}
+			if err := tx.EraseMeetingPeople(ctx, id); err != nil {
+				return err
+			}
 		}
 		return c.projectAgain(ctx, tx, row)
 	})

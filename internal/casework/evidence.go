@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"slices"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/store"
@@ -19,7 +21,26 @@ type Evidence struct {
 	// Private are the values of person items as they stand, with what opens their commitments,
 	// in order of commitment; replaced and erased ones are not among them.
 	Private []PrivateValue
+	// Receipts prove its events by the earliest stored checkpoint that has all of them, else
+	// by the newest, and that later checkpoints contain it; nil while there is none.
+	Receipts *PackReceipts
 }
+
+// PackReceipts are receipts with what compares them to checkpoints that a witness may hold.
+type PackReceipts struct {
+	Receipts
+	Later []LaterCheckpoint
+}
+
+// LaterCheckpoint is a checkpoint of a larger tree, and the proof that it contains the one of
+// the receipts.
+type LaterCheckpoint struct {
+	Note  string
+	Proof []tlog.Hash
+}
+
+// laterMost is how many later checkpoints stand in a pack.
+const laterMost = 200
 
 // PrivateValue is the value of a person item: SHA-256(salt ‖ value) is its commitment.
 type PrivateValue struct {
@@ -65,8 +86,50 @@ func (c *Cases) Evidence(ctx context.Context, a Actor, id alur.RequestID, file f
 			}
 			e.Private = append(e.Private, PrivateValue{Commitment: p.Commitment, Item: p.Item, Salt: hex.EncodeToString(p.Salt), Stage: p.Stage, Value: string(p.Value)})
 		}
+		if err != nil {
+			return err
+		}
 		out = e
+		e.Receipts, err = packReceipts(ctx, tx, id, row.Seq)
 		return err
 	})
 	return out, err
+}
+
+func packReceipts(ctx context.Context, tx *store.Tx, id alur.RequestID, until int64) (*PackReceipts, error) {
+	leaves, err := tx.LeavesOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	need := int64(1)
+	for _, l := range leaves {
+		if l.Seq <= until {
+			need = max(need, l.Index+1)
+		}
+	}
+	rows, err := tx.Checkpoints(ctx, need, laterMost+1)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 { // the last events are in no signed tree yet
+		last, err := tx.LastCheckpoint(ctx)
+		if err != nil || last.Size == 0 {
+			return nil, err
+		}
+		rows = append(rows, last)
+	}
+	got, err := receiptsOf(ctx, tx, id, until, rows[0].Note, nil)
+	if err != nil {
+		return nil, err
+	}
+	out := &PackReceipts{Receipts: *got}
+	reader := newTreeReader(ctx, tx)
+	for _, row := range rows[1:] {
+		proof, err := tlog.ProveTree(row.Size, rows[0].Size, reader)
+		if err != nil {
+			return nil, err
+		}
+		out.Later = append(out.Later, LaterCheckpoint{Note: row.Note, Proof: proof})
+	}
+	return out, nil
 }

@@ -36,6 +36,7 @@ type Meeting struct {
 	Mine      bool        // the viewer is one of them
 	Cancelled bool        // the request ended before it, and not because it was completed
 	Seq       int64       // of the event that changed it last; grows with every change
+	Sequence  int64       // how often calendars had to change: the SEQUENCE of RFC 5545
 }
 
 // MeetingQuery says which meetings; the scope is the actor's.
@@ -128,12 +129,21 @@ func (c *Cases) meetingViews(ctx context.Context, tx *store.Tx, a Actor, rows []
 	if err != nil {
 		return nil, err
 	}
+	var ids []string
+	for _, m := range rows {
+		ids = append(ids, m.ID)
+	}
+	calls, err := tx.Calls(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Meeting, 0, len(rows))
 	for _, m := range rows {
 		x := Meeting{
 			ID: m.ID, Request: m.Request, Number: m.Number, Title: m.Title, Agency: alur.Agency{ID: m.Agency, Name: m.AgencyName},
 			Plan: c.flows.Plan(m.Flow, m.FlowVersion), StartsAt: m.StartsAt, EndsAt: m.EndsAt, Place: m.Place, Link: m.Link,
 			Mine: slices.Contains(m.Attendees, a.User.Username), Cancelled: m.Cancelled, Seq: m.Seq,
+			Sequence: calls[m.ID].Sequence,
 		}
 		if x.Plan != nil {
 			x.Stage = x.Plan.Stage(m.Stage)
@@ -166,19 +176,27 @@ func (c *Cases) meetingsOf(s *flow.State, before []store.MeetingRow, seq int64) 
 	if plan == nil {
 		return nil // before its first event
 	}
-	access := accessOf(s)
-	slices.Sort(access)
+	var access []string // most requests have no meeting yet, and an audit asks after every event
 	var out []store.MeetingRow
 	for _, st := range plan.Stages {
+		if len(s.Data[st.ID]) == 0 {
+			continue
+		}
 		for _, it := range st.Items {
 			var m flow.Meeting
-			v, ok := s.Data[st.ID][it.ID]
-			if it.Kind != flow.KindMeeting || !ok || json.Unmarshal(v, &m) != nil {
+			if it.Kind != flow.KindMeeting {
+				continue
+			}
+			if v, ok := s.Data[st.ID][it.ID]; !ok || json.Unmarshal(v, &m) != nil {
 				continue
 			}
 			start, err := time.Parse(time.RFC3339, m.Start)
 			if err != nil {
 				continue // half a form
+			}
+			if access == nil {
+				access = accessOf(s)
+				slices.Sort(access)
 			}
 			row := store.MeetingRow{
 				ID: MeetingID(s.Request, st.ID, it.ID), Request: s.Request, Stage: st.ID, Item: it.ID, StartsAt: start.UTC(),
@@ -222,6 +240,7 @@ func (w *writing) saveMeetings(ctx context.Context, tx *store.Tx, next *flow.Sta
 	if err != nil {
 		return err
 	}
+	before := rows
 	s := w.state.Clone()
 	for _, row := range events {
 		e, _, err := evidence.Open(row.Body)
@@ -233,7 +252,10 @@ func (w *writing) saveMeetings(ctx context.Context, tx *store.Tx, next *flow.Sta
 		}
 		rows = w.c.meetingsOf(s, rows, e.Seq)
 	}
-	return tx.PutMeetings(ctx, next.Request, rows)
+	if err := tx.PutMeetings(ctx, next.Request, rows); err != nil {
+		return err
+	}
+	return w.callMeetings(ctx, tx, before, rows)
 }
 
 // compareMeetings compares the agenda with what the history makes of it.

@@ -116,10 +116,13 @@ func fits(d flow.Document, from, to *flow.Item) bool {
 // ReuseDocument adds a document that was uploaded before to the request, as
 // [Cases.AddDocument] adds an uploaded one: the event names the same bytes, which are
 // not copied. not-found when [Cases.Reusable] would not offer the document, however
-// long the list; all else as AddDocument.
+// long the list; file-withheld for an infected one; all else as AddDocument.
 func (c *Cases) ReuseDocument(ctx context.Context, a Actor, id alur.RequestID, kind string, from alur.RequestID, doc alur.DocumentID, o Options) (*Written, error) {
 	d, err := c.reusable(ctx, a, id, kind, from, doc)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.reusableBytes(ctx, d.SHA256); err != nil {
 		return nil, err
 	}
 	// A new event must not name bytes that are no longer there.

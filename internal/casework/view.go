@@ -26,6 +26,8 @@ type View struct {
 	// has the replaced and removed ones as well.
 	Documents    []flow.Document
 	AllDocuments []flow.Document
+	// Scans are the bytes of documents and of signed papers that nobody may read now, by hash, and why.
+	Scans        map[string]Scan
 	Waiting      []flow.Waiting
 	Actions      []flow.ActionView // of the stage, that one of the viewer's parties may take
 	OtherActions []flow.ActionView // of the stage, of other parties only
@@ -39,6 +41,8 @@ type View struct {
 	Hold   Hold
 	// People are the users named anywhere in the view, by username, for their names.
 	People map[string]alur.User
+	// Standings say on what ground those acted who acted for a colleague.
+	Standings alur.Standings
 	// Organisations are the agencies named in the view (the vendor), by id.
 	Organisations map[alur.AgencyID]alur.Agency
 }
@@ -117,6 +121,9 @@ type Answer struct {
 type Options struct {
 	If   Condition
 	Once *Once
+	// Refused is what was certain before the bytes that the write is about were kept, which
+	// they were not: the refusal, unless the key has an answer or another refusal comes first.
+	Refused error
 }
 
 // Written is what a write did.

@@ -56,6 +56,9 @@ func (c *Cases) viewOf(ctx context.Context, tx *store.Tx, u alur.User, row store
 			v.OtherActions = append(v.OtherActions, a)
 		}
 	}
+	if v.Standings, err = standingsOf(ctx, tx, s); err != nil {
+		return nil, err
+	}
 	v.State = s.Clone()
 	v.State.FillPersons(private)
 	if u.ThirdParty() {
@@ -67,7 +70,8 @@ func (c *Cases) viewOf(ctx context.Context, tx *store.Tx, u alur.User, row store
 			v.Documents = append(v.Documents, d)
 		}
 	}
-	return v, nil
+	v.Scans, err = scansOf(ctx, tx, v.AllDocuments, v.State.Papers)
+	return v, err
 }
 
 // namedIn lists the users whose names a view shows or whose agency a rule looks at.

@@ -110,7 +110,7 @@ func each(t *testing.T, fn func(*testing.T, *world)) {
 // lite is a world on SQLite, for what does not depend on the engine.
 func lite(t *testing.T) *world {
 	t.Helper()
-	dir := t.TempDir()
+	dir := storetest.Dir(t)
 	return newWorld(t, store.Config{Dir: dir}, "sqlite", "file:"+filepath.Join(dir, "alur.db")+"?_pragma=busy_timeout(10000)")
 }
 

@@ -121,6 +121,8 @@ type writing struct {
 	done  *Written
 	// prepare, when set, makes the command of what it finds in the transaction.
 	prepare func(context.Context, *store.Tx) error
+	// confirm, when set, looks once more whether what the command was made from still stands.
+	confirm func() error
 }
 
 // run is the transaction.
@@ -149,11 +151,24 @@ func (w *writing) run(ctx context.Context, tx *store.Tx, id alur.RequestID) erro
 	if !w.options.If.holds(w.row) {
 		return alur.Refuse(alur.CodeStaleVersion)
 	}
+	if w.options.Refused != nil {
+		return w.options.Refused
+	}
+	if w.confirm != nil {
+		if err := w.confirm(); err != nil {
+			return err
+		}
+	}
 	res, err := w.c.flows.Step(w.state, w.cmd, w.env)
 	if err != nil {
 		return err
 	}
 	w.done.Warnings = res.Warnings
+	if sum, size := broughtBy(w.cmd); sum != "" {
+		if err := w.countUpload(ctx, tx, sum, size); err != nil {
+			return err
+		}
+	}
 	if len(res.Drafts) > 0 {
 		if err := w.lockNamed(ctx, tx); err != nil {
 			return err
@@ -253,6 +268,12 @@ func privateOf(ctx context.Context, tx *store.Tx, s *flow.State) (map[string]flo
 	if err != nil {
 		return nil, err
 	}
+	return personsIn(rows)
+}
+
+// personsIn are stored values by their commitments.
+func personsIn(rows []store.PrivateRow) (map[string]flow.Person, error) {
+	values := map[string]flow.Person{}
 	for _, r := range rows {
 		var p flow.Person
 		if err := json.Unmarshal(r.Value, &p); err != nil {
@@ -271,6 +292,7 @@ func (w *writing) save(ctx context.Context, tx *store.Tx, res *flow.Result) erro
 		return err
 	}
 	seqBefore, accessBefore := w.row.Seq, w.row.Access
+	waitingBefore := w.c.flows.Waiting(w.state, w.env)
 	if err := w.loadPrivate(ctx, tx, s); err != nil { // of a stage that was opened again
 		return err
 	}
@@ -316,6 +338,9 @@ func (w *writing) save(ctx context.Context, tx *store.Tx, res *flow.Result) erro
 	if err := w.saveMeetings(ctx, tx, s, events, accessBefore); err != nil {
 		return err
 	}
+	if err := w.savePapers(ctx, tx, s); err != nil {
+		return err
+	}
 	if err := w.saveBeside(ctx, tx, res); err != nil {
 		return err
 	}
@@ -323,6 +348,9 @@ func (w *writing) save(ctx context.Context, tx *store.Tx, res *flow.Result) erro
 		return err
 	}
 	if err := w.dropRounds(ctx, tx, s); err != nil {
+		return err
+	}
+	if err := w.tell(ctx, tx, s, waitingBefore, events, res.Drafts); err != nil {
 		return err
 	}
 	w.state, w.done.Changed = s, true

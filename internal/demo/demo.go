@@ -30,7 +30,7 @@ var ErrNotEmpty = errors.New("not empty")
 // Config is what [Fill] works with. All fields are needed.
 type Config struct {
 	Store     *store.Store
-	Blobs     *blob.Folder
+	Blobs     blob.Store
 	Flows     *flow.Registry
 	Directory *directory.Directory // one that accepts short passwords
 	Log       *slog.Logger

@@ -28,6 +28,9 @@ func organisations(ctx context.Context, cfg Config) error {
 	if err := cfg.Directory.SeedAgencies(ctx); err != nil {
 		return fmt.Errorf("seed the agencies: %w", err)
 	}
+	if err := setLetterheads(ctx, cfg); err != nil {
+		return err
+	}
 	for _, a := range thirdParties {
 		if err := cfg.Directory.AddAgency(ctx, a, directory.By{}); err != nil {
 			return fmt.Errorf("add %s: %w", a.Name, err)

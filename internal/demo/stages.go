@@ -291,14 +291,15 @@ func (s *story) finish(b brief, t teams, ago int) *story {
 		reporter = t.builders[0]
 	}
 	s.on(ago+3, 9).
-		upload(reporter, "laporan-hasil", "Laporan Hasil Pekerjaan").
+		paper(reporter, "laporan-hasil").
 		upload(reporter, "dokumentasi-pengembangan", "Dokumentasi Pengembangan")
 	if t.vendor != "" {
 		s.sign(t.builders[0], "paraf-pendamping").sign(t.testers[0], "paraf-penguji").sign(t.vendor, "paraf-pihak-ketiga")
 	}
 	return s.act(reporter, "serahkan-laporan", nil).
 		on(ago, 10).
-		upload("verifikator", "bast", "Berita Acara Serah Terima").
+		paper("verifikator", "bast").
+		number("verifikator", "bast", "000.8.3/"+b.number[4:]+"/BAST", ago).
 		sign("kepala", "tanda-tangan-kominfo").
 		sign(b.by, "tanda-tangan-pemohon").
 		act("verifikator", "serah-terima", nil)

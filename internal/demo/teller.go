@@ -16,6 +16,7 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/paperwork"
 )
 
 // teller plays stories. A story only writes down who does what and when; the
@@ -23,11 +24,13 @@ import (
 // that numbers and histories come out as if the year had really passed.
 type teller struct {
 	cases *casework.Cases
-	users map[string]alur.User
-	now   time.Time // when the demonstration is made
-	clock time.Time // what the use cases take for now
-	steps []step
-	files []*file
+	// papers makes the papers of the requests.
+	papers *paperwork.Desk
+	users  map[string]alur.User
+	now    time.Time // when the demonstration is made
+	clock  time.Time // what the use cases take for now
+	steps  []step
+	files  []*file
 }
 
 // file is an upload of a story. Its bytes are brought to safety before the stories
@@ -297,5 +300,6 @@ func newTeller(cfg Config) *teller {
 		Store: cfg.Store, Blobs: cfg.Blobs, Flows: cfg.Flows, Log: cfg.Log,
 		Clock: func() time.Time { return t.clock },
 	})
+	t.papers = paperwork.New(paperwork.Config{Cases: t.cases, Directory: cfg.Directory, Clock: func() time.Time { return t.clock }})
 	return t
 }

@@ -55,6 +55,8 @@ type Outcome struct {
 	// Held says of a change that nothing of its roles was done yet: without the new ones
 	// there would be none.
 	Held bool
+	// Replaced says that the proposal took the place of one that its proposer had made before.
+	Replaced bool
 }
 
 // do judges an act and either does it or keeps it as a proposal, in one transaction. Only
@@ -106,6 +108,19 @@ func (d *Directory) SecondAdmin(ctx context.Context) (second bool, err error) {
 func secondAdmin(ctx context.Context, tx *store.Tx) (bool, error) {
 	n, err := tx.CountAdmins(ctx, tx.Now().Add(-ProposalLife))
 	return n >= 2, err
+}
+
+// Weighs reports whether an act on an account takes a second administrator, where there
+// is one. For those who manage it; the caller has checked.
+func (d *Directory) Weighs(ctx context.Context, username string) (heavy bool, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		a, err := tx.Account(ctx, username)
+		if err == nil {
+			heavy, err = weighs(ctx, tx, a)
+		}
+		return err
+	})
+	return heavy, err
 }
 
 // weighs reports whether an act on an account takes a second administrator: it has a

@@ -25,7 +25,7 @@ type PersonChange struct {
 //
 // Refusals: not-found, not-your-party, invalid-data with everything that is wrong (email
 // not-yours: an agency's own admin gives no address to somebody who has been here),
-// conflict (email, nip, erased).
+// conflict (email, nip, erased; proposal: another administrator's is still open).
 func (d *Directory) ChangePerson(ctx context.Context, m Manager, username string, c PersonChange) (Outcome, error) {
 	c.Name, c.Email, c.NIP = strings.TrimSpace(c.Name), CleanUsername(c.Email), CleanUsername(c.NIP)
 	var out Outcome
@@ -162,7 +162,13 @@ func (d *Directory) saveChange(ctx context.Context, tx *store.Tx, a *store.Accou
 	note(SecurityRenamed, was.Name, a.Name, "")
 	note(SecurityMoved, string(was.Agency), string(a.Agency), string(was.Agency)+" > "+string(a.Agency))
 	note(SecurityRolesChanged, roleList(was.Roles), roleList(a.Roles), roleList(was.Roles)+" > "+roleList(a.Roles))
-	note(SecurityContactChanged, was.Email+" "+was.NIP, a.Email+" "+a.NIP, "")
+	if was.Email != a.Email || was.NIP != a.NIP {
+		e := by.event(SecurityContactChanged, a.Username, "")
+		if was.Email != a.Email {
+			e.was = was.Email
+		}
+		events = append(events, e)
+	}
 	if was.Email != a.Email || was.NIP != a.NIP {
 		for _, kind := range []string{kindLink, kindReset, kindInvitation} {
 			if _, err := tx.DeleteOneTimes(ctx, kind, a.Username); err != nil {

@@ -33,6 +33,9 @@ type Config struct {
 	ShortPasswords bool
 	// PasswordProfile says what passwords must be; "" is [ProfileStandard].
 	PasswordProfile PasswordProfile
+	// Breached is a list of passwords that nobody may choose; nil is none. Whoever gives it
+	// closes it.
+	Breached *Breached
 	// RoleMap says which role comes with which value of a claim of the other system; nil
 	// is none. Only roles of [MappedRoles].
 	RoleMap map[string]alur.Role
@@ -56,8 +59,9 @@ type Directory struct {
 	cost  cost
 	gate  *gate
 
-	profile PasswordProfile
-	roleMap map[string]alur.Role
+	profile  PasswordProfile
+	breached *Breached
+	roleMap  map[string]alur.Role
 
 	seals  *sealer
 	second []alur.Role
@@ -73,7 +77,7 @@ type Directory struct {
 func New(cfg Config) *Directory {
 	d := &Directory{
 		store: cfg.Store, clock: cfg.Clock, log: cfg.Log, short: cfg.ShortPasswords, gate: newGate(runtime.NumCPU()),
-		second: cfg.SecondFactor, issuer: cmp.Or(cfg.Issuer, "ALUR"), profile: cmp.Or(cfg.PasswordProfile, ProfileStandard), roleMap: cfg.RoleMap,
+		second: cfg.SecondFactor, issuer: cmp.Or(cfg.Issuer, "ALUR"), profile: cmp.Or(cfg.PasswordProfile, ProfileStandard), roleMap: cfg.RoleMap, breached: cfg.Breached,
 	}
 	if d.clock == nil {
 		d.clock = alur.SystemClock

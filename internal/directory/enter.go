@@ -265,9 +265,13 @@ func (d *Directory) takeHalf(ctx context.Context, tx *store.Tx, half, username s
 }
 
 // enrolled ends the sign-in of somebody who had no second factor, with the one that add
-// stores in the same transaction; add returns new recovery codes.
-func (d *Directory) enrolled(ctx context.Context, half string, second Method, c Caller, add func(*store.Tx, store.AccountRow) ([]string, error)) (*Entry, error) {
+// stores in the same transaction; add gets recovery codes to store with it, and returns them.
+func (d *Directory) enrolled(ctx context.Context, half string, second Method, c Caller, add func(*store.Tx, store.AccountRow, *freshCodes) ([]string, error)) (*Entry, error) {
 	h, err := d.HalfWay(ctx, half)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := d.firstRecovery(ctx, h.User.Username)
 	if err != nil {
 		return nil, err
 	}
@@ -281,7 +285,7 @@ func (d *Directory) enrolled(ctx context.Context, half string, second Method, c 
 		if err := d.firstFactor(ctx, tx, a.Username); err != nil {
 			return err
 		}
-		if e.Recovery, err = add(tx, a); err != nil {
+		if e.Recovery, err = add(tx, a, fresh); err != nil {
 			return err
 		}
 		return d.open(ctx, tx, a, proof{method: h.Method, second: second, kind: KindSession, caller: c}, now, e)
@@ -311,6 +315,10 @@ func (d *Directory) CompleteCode(ctx context.Context, half, code string, c Calle
 	e := &Entry{}
 	username := h.User.Username
 	t := try{username: username, caller: c, scope: scopeFactor, refusal: alur.CodeOTPRequired, kind: SecurityFactorRefused, detail: string(codeMethod(code))}
+	typed, err := d.readCode(ctx, t, code)
+	if err != nil {
+		return nil, err
+	}
 	err = d.settle(ctx, t, func(tx *store.Tx, now time.Time) (bool, error) {
 		if _, err := tx.LockAccount(ctx, username); err != nil {
 			return false, err
@@ -319,7 +327,7 @@ func (d *Directory) CompleteCode(ctx context.Context, half, code string, c Calle
 		if _, _, err := d.half(ctx, tx, half); err != nil {
 			return false, err
 		}
-		second, err := d.useCode(ctx, tx, username, code, now)
+		second, err := d.useCode(ctx, tx, username, typed, now)
 		if err != nil || second == "" {
 			return false, err
 		}
@@ -343,11 +351,15 @@ func (d *Directory) CompleteCode(ctx context.Context, half, code string, c Calle
 func (d *Directory) ConfirmCode(ctx context.Context, s *Session, code, address string) error {
 	t := try{username: s.User.Username, caller: Caller{Address: address}, device: s.Device, scope: scopeFactor,
 		refusal: alur.CodeWrongPassword, kind: SecurityConfirmRefused, detail: string(codeMethod(code))}
+	typed, err := d.readCode(ctx, t, code)
+	if err != nil {
+		return err
+	}
 	return d.settle(ctx, t, func(tx *store.Tx, now time.Time) (bool, error) {
 		if _, err := tx.LockAccount(ctx, s.User.Username); err != nil {
 			return false, err
 		}
-		m, err := d.useCode(ctx, tx, s.User.Username, code, now)
+		m, err := d.useCode(ctx, tx, s.User.Username, typed, now)
 		if err != nil || m == "" {
 			return false, err
 		}
@@ -376,15 +388,17 @@ func codeMethod(code string) Method {
 
 // useCode uses a code up, and says which kind it was, "" when it is none of the
 // account's. It runs in a transaction that holds the account.
-func (d *Directory) useCode(ctx context.Context, tx *store.Tx, username, code string, now time.Time) (Method, error) {
-	m := codeMethod(code)
-	use := d.useRecovery
-	if m == MethodTOTP {
-		use = d.useTOTP
+func (d *Directory) useCode(ctx context.Context, tx *store.Tx, username string, c typedCode, now time.Time) (Method, error) {
+	var good bool
+	var err error
+	switch {
+	case c.method == MethodTOTP:
+		good, err = d.useTOTP(ctx, tx, username, c.code, now)
+	case c.recovery != nil:
+		good, err = tx.TakeRecoveryCode(ctx, username, c.recovery)
 	}
-	good, err := use(ctx, tx, username, code, now)
 	if err != nil || !good {
 		return "", err
 	}
-	return m, nil
+	return c.method, nil
 }

@@ -2,11 +2,17 @@ package directory
 
 import (
 	"context"
+	"crypto/sha1"
 	"fmt"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/store"
 )
+
+// BeginRotation leaves what a change of keys leaves that was killed at its beginning.
+func (d *Directory) BeginRotation(ctx context.Context) error {
+	return d.Record(ctx, SecurityEvent{Kind: SecurityKeyRotating, Detail: "x"})
+}
 
 // Evaluations is how many passwords were computed: what takes time at a sign-in.
 func (d *Directory) Evaluations() int64 { return d.gate.entered.Load() }
@@ -55,6 +61,31 @@ func (d *Directory) PutEmail(ctx context.Context, username, email string) error 
 	})
 }
 
+// SHA1 is how a password stands in a list of breached ones.
+func SHA1(password string) string { return fmt.Sprintf("%X", sha1.Sum([]byte(password))) }
+
+// PasswordFault is the reason for which a new password is refused, "" for none.
+func (d *Directory) PasswordFault(password string) string {
+	var f faults
+	if d.judgePassword(&f, "budi", password); f == nil {
+		return ""
+	}
+	return f[0].Reason
+}
+
+// PutKeyedCodes gives an account recovery codes as they were kept before they were slow.
+func (d *Directory) PutKeyedCodes(ctx context.Context, username string, codes ...string) error {
+	kept := store.RecoveryCodes{Scheme: hmacScheme}
+	for _, c := range codes {
+		h, err := d.seals.digest("recovery " + username + " " + cleanRecovery(c))
+		if err != nil {
+			return err
+		}
+		kept.Hashes = append(kept.Hashes, h)
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error { return tx.ReplaceRecoveryCodes(ctx, username, kept) })
+}
+
 // ApplyJudged applies the first row of a list of people as it was judged before something
 // happened in between.
 func (d *Directory) ApplyJudged(ctx context.Context, m Manager, id string, between func()) error {
@@ -72,6 +103,26 @@ func (d *Directory) ApplyJudged(ctx context.Context, m Manager, id string, betwe
 	}
 	between()
 	return d.store.Write(ctx, func(tx *store.Tx) error { return d.applyPerson(ctx, tx, p, &p.people[0], m.by()) })
+}
+
+// TryImport applies the good rows of a list in one transaction, without a second way.
+func (d *Directory) TryImport(ctx context.Context, m Manager, id string) (ImportOutcome, error) {
+	var good []store.ImportLineRow
+	err := d.store.Read(ctx, func(tx *store.Tx) error {
+		i, err := tx.Import(ctx, "", id)
+		if err != nil {
+			return err
+		}
+		plan, err := planImport(ctx, tx, i)
+		if err == nil {
+			good = plan.good()
+		}
+		return err
+	})
+	if err != nil {
+		return ImportOutcome{}, err
+	}
+	return d.tryBatch(ctx, m, id, good)
 }
 
 // HoldCheck lets a check of the security log be on until it is released.

@@ -97,9 +97,9 @@ func TestFailClosed(t *testing.T) {
 		w.must(w.SetContact(ctx, "budi", directory.Contact{Email: "budi@contoh.example"}, by))
 		_, session := w.enter(directory.KindSession)
 		_, other := w.enter(directory.KindSession)
-		link, err := w.RequestLink(ctx, directory.LinkPassword, "budi", w.from("10.0.0.1", ""))
+		link, err := w.RequestLink(ctx, directory.LinkPassword, "budi", "", w.from("10.0.0.1", ""))
 		w.must(err)
-		signInLink, err := w.RequestLink(ctx, directory.LinkSignIn, "rino", w.from("10.0.0.1", ""))
+		signInLink, err := w.RequestLink(ctx, directory.LinkSignIn, "rino", "", w.from("10.0.0.1", ""))
 		w.must(err)
 		app, recovery := w.withTOTP()
 		half := w.begin(w.from("10.0.0.1", "")).Half
@@ -155,10 +155,12 @@ func TestFailClosed(t *testing.T) {
 			{"EndSession", func() error { return w.EndSession(ctx, "budi", other.ID, by) }},
 			{"EndSessions", func() error { _, err := w.EndSessions(ctx, "budi", session.ID, by); return err }},
 			{"RequestLink", func() error {
-				_, err := w.RequestLink(ctx, directory.LinkPassword, "budi", w.from("10.0.0.1", ""))
+				_, err := w.RequestLink(ctx, directory.LinkPassword, "budi", "", w.from("10.0.0.1", ""))
 				return err
 			}},
-			{"UsePasswordLink", func() error { return w.UsePasswordLink(ctx, link.Token, good+" lagi", w.from("10.0.0.1", "")) }},
+			{"UsePasswordLink", func() error {
+				return w.UsePasswordLink(ctx, link.Token, good+" lagi", directory.Asked{Mark: link.Mark}, w.from("10.0.0.1", ""))
+			}},
 			{"SignInIdentity", func() error {
 				_, err := w.SignInIdentity(ctx, "https://sso.contoh.example", "x-9", directory.Claimed{}, w.from("10.0.0.1", ""))
 				return err
@@ -181,6 +183,8 @@ func TestFailClosed(t *testing.T) {
 
 // silent are the use cases that write without an entry, each with the reason.
 var silent = map[string]string{
+	"TakeOwnerLetters":   "it hands over letters about entries that are there",
+	"SlowRecoveryCodes":  "the codes stay what they are, and are kept more safely",
 	"Authenticate":       "when a session was used last",
 	"AuthenticateToken":  "when and from where a token was used last",
 	"Renew":              "another secret for the same session; the proof before it is an entry",

@@ -87,8 +87,27 @@ func (p *importPlan) good() []store.ImportLineRow {
 // applyBatch applies rows in one transaction, or one by one when that fails for one of
 // them. Rows that somebody else applied or changed in the meantime are left alone.
 func (d *Directory) applyBatch(ctx context.Context, m Manager, id string, batch []store.ImportLineRow, out *ImportOutcome) error {
-	var done ImportOutcome
-	err := d.changeImport(ctx, m, id, func(tx *store.Tx, i store.ImportRow) error {
+	done, err := d.tryBatch(ctx, m, id, batch)
+	switch code := alur.CodeOf(err); {
+	case err == nil:
+		out.Added, out.Changed, out.Same = out.Added+done.Added, out.Changed+done.Changed, out.Same+done.Same
+		return nil
+	case code != alur.CodeConflict && code != alur.CodeInvalidData:
+		return err
+	case len(batch) == 1:
+		return nil // it stays open, and the preview says why
+	}
+	for _, l := range batch {
+		if err := d.applyBatch(ctx, m, id, []store.ImportLineRow{l}, out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tryBatch applies rows in one transaction, all or none.
+func (d *Directory) tryBatch(ctx context.Context, m Manager, id string, batch []store.ImportLineRow) (done ImportOutcome, err error) {
+	err = d.changeImport(ctx, m, id, func(tx *store.Tx, i store.ImportRow) error {
 		done = ImportOutcome{}
 		p := &importPlan{kind: ImportKind(i.Kind)}
 		if err := p.take(ctx, tx, id, batch); err != nil {
@@ -107,21 +126,7 @@ func (d *Directory) applyBatch(ctx context.Context, m Manager, id string, batch 
 		}
 		return nil
 	})
-	switch code := alur.CodeOf(err); {
-	case err == nil:
-		out.Added, out.Changed, out.Same = out.Added+done.Added, out.Changed+done.Changed, out.Same+done.Same
-		return nil
-	case code != alur.CodeConflict && code != alur.CodeInvalidData:
-		return err
-	case len(batch) == 1:
-		return nil // it stays open, and the preview says why
-	}
-	for _, l := range batch {
-		if err := d.applyBatch(ctx, m, id, []store.ImportLineRow{l}, out); err != nil {
-			return err
-		}
-	}
-	return nil
+	return done, err
 }
 
 // take reads the rows of a batch that are still as they were when they were judged.

@@ -19,27 +19,33 @@ func TestLink(t *testing.T) {
 	each(t, func(w *world) {
 		ctx, home := w.Context(), w.from("10.0.0.1", "")
 		w.must(w.SetContact(ctx, "budi", directory.Contact{Email: "budi@salatiga.go.id"}, directory.By{}))
+		asked := map[string]directory.Asked{} // by token
 		ask := func(purpose directory.LinkFor) string {
 			w.Helper()
 			w.clock.Pass(4 * time.Minute) // five in fifteen minutes
-			l, err := w.RequestLink(ctx, purpose, " Budi@salatiga.go.id", home)
+			l, err := w.RequestLink(ctx, purpose, " Budi@salatiga.go.id", "", home)
 			w.must(err)
 			if l.Email != "budi@salatiga.go.id" || l.Name != "Budi" || len(l.Token) != 43 {
 				w.Errorf("%+v", l)
 			}
+			asked[l.Token] = directory.Asked{Mark: l.Mark}
 			return l.Token
+		}
+		check := func(purpose directory.LinkFor, token string) error {
+			_, err := w.CheckLink(ctx, purpose, token, "")
+			return err
 		}
 		token := ask(directory.LinkSignIn)
 		for range 3 { // whoever looks uses nothing up
-			w.must(w.CheckLink(ctx, directory.LinkSignIn, token))
+			w.must(check(directory.LinkSignIn, token))
 		}
-		w.refused(w.CheckLink(ctx, directory.LinkPassword, token), alur.CodeNotFound)
-		w.refused(w.UsePasswordLink(ctx, token, good+" lagi", home), alur.CodeNotFound)
+		w.refused(check(directory.LinkPassword, token), alur.CodeNotFound)
+		w.refused(w.UsePasswordLink(ctx, token, good+" lagi", asked[token], home), alur.CodeNotFound)
 		var got atomic.Int64
 		var wg sync.WaitGroup
 		for range 50 {
 			wg.Go(func() {
-				e, err := w.UseSignInLink(ctx, token, home)
+				e, err := w.UseSignInLink(ctx, token, asked[token], home)
 				if err == nil && e.Session.Method == "link" {
 					got.Add(1)
 				} else {
@@ -51,32 +57,33 @@ func TestLink(t *testing.T) {
 		if got.Load() != 1 {
 			w.Errorf("%d sessions of one link", got.Load())
 		}
-		w.refused(w.CheckLink(ctx, directory.LinkSignIn, token), alur.CodeNotFound)
+		w.refused(check(directory.LinkSignIn, token), alur.CodeNotFound)
 
 		token = ask(directory.LinkSignIn)
 		w.clock.Pass(directory.LinkLife)
-		_, err := w.UseSignInLink(ctx, token, home)
+		_, err := w.UseSignInLink(ctx, token, asked[token], home)
 		w.refused(err, alur.CodeNotFound)
 		for _, none := range []string{"", "x", strings.Repeat("x", 43)} {
-			_, err := w.UseSignInLink(ctx, none, home)
+			_, err := w.UseSignInLink(ctx, none, directory.Asked{}, home)
 			w.refused(err, alur.CodeNotFound)
-			w.refused(w.CheckLink(ctx, directory.LinkSignIn, none), alur.CodeNotFound)
+			w.refused(check(directory.LinkSignIn, none), alur.CodeNotFound)
 		}
 
 		// A new password ends everything, other links too, and asks for the second factor.
 		cookie, _ := w.enter(directory.KindSession)
 		p, _ := w.withTOTP()
 		token, other := ask(directory.LinkPassword), ask(directory.LinkSignIn)
-		w.refused(w.UsePasswordLink(ctx, token, "pendek", home), alur.CodeInvalidData)
-		w.must(w.UsePasswordLink(ctx, token, good+" baru", home))
-		w.refused(w.UsePasswordLink(ctx, token, good+" baru", home), alur.CodeNotFound)
-		_, err = w.UseSignInLink(ctx, other, home)
+		w.refused(w.UsePasswordLink(ctx, token, "pendek", asked[token], home), alur.CodeInvalidData)
+		w.must(w.UsePasswordLink(ctx, token, good+" baru", asked[token], home))
+		w.refused(w.UsePasswordLink(ctx, token, good+" baru", asked[token], home), alur.CodeNotFound)
+		_, err = w.UseSignInLink(ctx, other, asked[other], home)
 		w.refused(err, alur.CodeNotFound)
 		_, err = w.Authenticate(ctx, directory.KindSession, cookie)
 		w.refused(err, alur.CodeUnauthenticated)
 		_, _, err = w.signIn("budi", good, "10.0.0.1", directory.KindSession)
 		w.refused(err, alur.CodeWrongCredentials)
-		e, err := w.UseSignInLink(ctx, ask(directory.LinkSignIn), home)
+		token = ask(directory.LinkSignIn)
+		e, err := w.UseSignInLink(ctx, token, asked[token], home)
 		w.must(err)
 		if e.Session != nil {
 			w.Error("a link alone opens an account with a second factor")
@@ -95,9 +102,59 @@ func TestLink(t *testing.T) {
 			w.must(w.SetContact(ctx, "budi", directory.Contact{Email: "budi@salatiga.go.id"}, directory.By{}))
 			token := ask(directory.LinkSignIn)
 			w.must(change())
-			_, err := w.UseSignInLink(ctx, token, home)
+			_, err := w.UseSignInLink(ctx, token, asked[token], home)
 			w.refused(err, alur.CodeNotFound)
 		}
+	})
+}
+
+// TestLinkAsked: a link works in the browser that asked for it, elsewhere with the code that
+// this one shows, and nowhere else; whoever guesses codes is stopped.
+func TestLinkAsked(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		ctx, home, away := w.Context(), w.from("10.0.0.1", ""), w.from("10.0.0.2", "")
+		w.must(w.SetContact(ctx, "budi", directory.Contact{Email: "budi@salatiga.go.id"}, directory.By{}))
+		first, err := w.RequestLink(ctx, directory.LinkSignIn, "budi", "", home)
+		w.must(err)
+		l, err := w.RequestLink(ctx, directory.LinkSignIn, "budi", first.Mark, home)
+		w.must(err)
+		if l.Mark != first.Mark || len(l.Code) != 6 || l.Token == first.Token {
+			w.Errorf("the second link of one browser: %+v after %+v", l, first)
+		}
+		for mark, want := range map[string]bool{l.Mark: true, "": false, first.Token: false} {
+			if here, err := w.CheckLink(ctx, directory.LinkSignIn, l.Token, mark); err != nil || here != want {
+				w.Errorf("with the mark %q: %v %v", mark, here, err)
+			}
+		}
+		wrong := "000000"
+		if l.Code == wrong {
+			wrong = "000001"
+		}
+		for _, asked := range []directory.Asked{{}, {Code: wrong}, {Mark: l.Token, Code: wrong}} {
+			_, err := w.UseSignInLink(ctx, l.Token, asked, away)
+			w.refused(err, alur.CodeOTPRequired)
+		}
+		// A code is of its link alone.
+		if first.Code != l.Code {
+			_, err = w.UseSignInLink(ctx, l.Token, directory.Asked{Code: first.Code}, away)
+			w.refused(err, alur.CodeOTPRequired)
+		}
+		e, err := w.UseSignInLink(ctx, l.Token, directory.Asked{Code: l.Code[:3] + " " + l.Code[3:]}, away)
+		w.must(err)
+		if e.Session == nil || e.Session.Method != "link" {
+			w.Errorf("entered %+v", e)
+		}
+		// Guessing ends, for the right code too; the browser that asked is one of many guessers then.
+		reset, err := w.RequestLink(ctx, directory.LinkPassword, "budi", "", home)
+		w.must(err)
+		for range 10 {
+			if err = w.UsePasswordLink(ctx, reset.Token, good+" baru", directory.Asked{Code: "x"}, away); alur.CodeOf(err) == alur.CodeTooManyTries {
+				break
+			}
+			w.refused(err, alur.CodeOTPRequired)
+		}
+		w.refused(w.UsePasswordLink(ctx, reset.Token, good+" baru", directory.Asked{Code: reset.Code}, away), alur.CodeTooManyTries)
 	})
 }
 
@@ -121,7 +178,7 @@ func TestUnknownAlike(t *testing.T) {
 			}
 			for n := range 7 {
 				before := w.Evaluations()
-				l, err := w.RequestLink(ctx, directory.LinkPassword, login, w.from(fmt.Sprintf("10.1.%d.1", i), ""))
+				l, err := w.RequestLink(ctx, directory.LinkPassword, login, "", w.from(fmt.Sprintf("10.1.%d.1", i), ""))
 				if err == nil && (l.Email != "") != (login == "budi") {
 					w.Errorf("%s: a letter to %q", login, l.Email)
 				}
@@ -187,7 +244,7 @@ func BenchmarkUnknown(b *testing.B) {
 			return err
 		},
 		"link": func(login string) error {
-			_, err := d.RequestLink(b.Context(), directory.LinkSignIn, login, caller)
+			_, err := d.RequestLink(b.Context(), directory.LinkSignIn, login, "", caller)
 			return err
 		},
 	}

@@ -371,12 +371,16 @@ func (d *Directory) offerPasskey(ctx context.Context, user alur.User, bind strin
 // Refusals: unauthenticated (the challenge is too old), invalid-data (answer, name),
 // conflict (it is known already).
 func (d *Directory) AddPasskey(ctx context.Context, s *Session, name, secret string, answer []byte, address string) (recovery []string, err error) {
+	fresh, err := d.firstRecovery(ctx, s.User.Username)
+	if err != nil {
+		return nil, err
+	}
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		a, err := tx.LockAccount(ctx, s.User.Username)
 		if err != nil {
 			return err
 		}
-		recovery, err = d.addPasskey(ctx, tx, a, name, secret, s.ID, answer, By{Address: address})
+		recovery, err = d.addPasskey(ctx, tx, a, name, secret, s.ID, answer, fresh, By{Address: address})
 		return err
 	})
 	if err != nil {
@@ -390,12 +394,12 @@ func (d *Directory) AddPasskey(ctx context.Context, s *Session, name, secret str
 //
 // Refusals: those of AddPasskey.
 func (d *Directory) CompletePasskey(ctx context.Context, half, name, secret string, answer []byte, c Caller) (*Entry, error) {
-	return d.enrolled(ctx, half, MethodPasskey, c, func(tx *store.Tx, a store.AccountRow) ([]string, error) {
-		return d.addPasskey(ctx, tx, a, name, secret, bindHalf(half), answer, By{Address: c.Address})
+	return d.enrolled(ctx, half, MethodPasskey, c, func(tx *store.Tx, a store.AccountRow, fresh *freshCodes) ([]string, error) {
+		return d.addPasskey(ctx, tx, a, name, secret, bindHalf(half), answer, fresh, By{Address: c.Address})
 	})
 }
 
-func (d *Directory) addPasskey(ctx context.Context, tx *store.Tx, a store.AccountRow, name, secret, bind string, answer []byte, by By) (recovery []string, err error) {
+func (d *Directory) addPasskey(ctx context.Context, tx *store.Tx, a store.AccountRow, name, secret, bind string, answer []byte, fresh *freshCodes, by By) (recovery []string, err error) {
 	if d.keys == nil {
 		return nil, errNoPasskeys
 	}
@@ -433,7 +437,7 @@ func (d *Directory) addPasskey(ctx context.Context, tx *store.Tx, a store.Accoun
 	if err != nil {
 		return nil, err
 	}
-	return d.factorAdded(ctx, tx, a.Username, "passkey: "+name, by)
+	return d.factorAdded(ctx, tx, a.Username, "passkey: "+name, fresh, by)
 }
 
 // Passkey is one of an account's, for its owner to see.

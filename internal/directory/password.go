@@ -9,11 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/trustelem/zxcvbn/frequency"
 	"golang.org/x/crypto/argon2"
 
 	"github.com/alur-id/alur"
@@ -175,7 +177,66 @@ func (d *Directory) judgePassword(f *faults, username, password string) {
 		f.add("password", "common")
 	case d.profile == ProfileBSSN && !mixed(password):
 		f.add("password", "classes")
+	case d.breached != nil:
+		d.judgeBreached(f, password)
 	}
+}
+
+// judgeBreached looks a password up in the list of breached ones. A list that cannot be
+// read lets none through.
+func (d *Directory) judgeBreached(f *faults, password string) {
+	found, err := d.breached.Has(password)
+	switch {
+	case err != nil:
+		d.log.Error("breached passwords not read", "error", err)
+		f.add("password", "unchecked")
+	case found:
+		f.add("password", "breached")
+	}
+}
+
+// listedWords are the 30,000 passwords that were found most often in breaches, and the
+// commonest given names and surnames, as a library of others has them.
+var listedWords = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for _, list := range []string{"passwords", "female_names", "male_names", "surnames"} {
+		for _, w := range frequency.FrequencyLists[list] {
+			out[w] = true
+		}
+	}
+	return out
+})
+
+// The shortest common password that is looked for within another, and the longest other, in
+// bytes: the work grows with the square.
+const (
+	leastListed = 4
+	mostListed  = 64
+)
+
+// listed reports whether s is a common password or name, perhaps twice, with nothing but
+// digits and signs around it.
+func listed(s string) bool {
+	if len(s) > mostListed {
+		return false
+	}
+	words := listedWords()
+	// Common passwords have digits of their own, so every piece between the digits and signs
+	// around the letters may be one.
+	first, last := strings.IndexFunc(s, unicode.IsLetter), strings.LastIndexFunc(s, unicode.IsLetter)
+	if first < 0 {
+		return words[s]
+	}
+	for i := range first + 1 {
+		for j := last + 1; j <= len(s); j++ {
+			piece := s[i:j]
+			half := piece[:len(piece)/2]
+			if len(piece) >= leastListed && (words[piece] || half+half == piece && words[half]) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // leet undoes the replacements that everybody knows.
@@ -189,7 +250,7 @@ func common(username, password string) bool {
 	user := onlyLetters(strings.ToLower(username))
 	weak := func(s string) bool {
 		core := onlyLetters(s)
-		return core == "" || core == user || madeOfWords(core)
+		return core == "" || core == user || madeOfWords(core) || listed(s)
 	}
 	if weak(p) || isRun(p) || repeats(p) {
 		return true

@@ -93,10 +93,46 @@ func mark(ctx context.Context, tx *store.Tx, username string) (string, error) {
 	return fmt.Sprintf("%s/%s/%t/%x", a.Agency, roleList(a.Roles), a.Active, h.Sum(nil)), nil
 }
 
+// rival looks for an open proposal of the same kind about the same account: one of whoever
+// proposes now is replaced, one of another administrator is decided first, so that nobody's
+// goes unseen. One whose proposer is no administrator any more is replaced as well.
+//
+// Refusals: conflict (proposal; of an invitation: username).
+func rival(ctx context.Context, tx *store.Tx, m Manager, t todo) (replaced bool, err error) {
+	open, err := tx.Proposals(ctx, store.ProposalQuery{Username: t.subject.Username, Open: tx.Now(), Limit: 20})
+	if err != nil {
+		return false, err
+	}
+	for _, p := range open {
+		if p.Kind != string(t.kind) {
+			continue
+		}
+		replaced = true
+		if p.ProposedBy == m.Username {
+			continue
+		}
+		by, err := tx.Account(ctx, p.ProposedBy)
+		if err != nil {
+			return false, err
+		}
+		if by.Active && by.Has(alur.RoleAdmin) {
+			field := "proposal"
+			if t.kind == ActInvite {
+				field = "username"
+			}
+			return false, alur.RefuseField(alur.CodeConflict, field)
+		}
+	}
+	return replaced, nil
+}
+
 // propose keeps an act for another administrator.
 func (d *Directory) propose(ctx context.Context, tx *store.Tx, m Manager, t todo, out *Outcome) error {
 	detail, err := encodeAct(t.act)
 	if err != nil {
+		return err
+	}
+	if out.Replaced, err = rival(ctx, tx, m, t); err != nil {
 		return err
 	}
 	now := d.clock()

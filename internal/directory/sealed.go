@@ -26,6 +26,7 @@ var errNoKey = errors.New("this program runs without the installation's key")
 type sealer struct {
 	aead cipher.AEAD
 	mac  []byte
+	name string // of the key
 }
 
 // newSealer derives what it needs from the installation's key; without one it is nil
@@ -49,8 +50,12 @@ func newSealer(key []byte) (*sealer, error) {
 	if err != nil {
 		return nil, err
 	}
+	name, err := keyName(key)
+	if err != nil {
+		return nil, err
+	}
 	aead, err := cipher.NewGCM(block)
-	return &sealer{aead, mac}, err
+	return &sealer{aead, mac, name}, err
 }
 
 // seal hides bytes; only the same context opens them.
@@ -85,10 +90,14 @@ func (s *sealer) digest(text string) ([]byte, error) {
 }
 
 // CheckKey fails when what the database holds was sealed with another key: after a
-// restore without the key file, say. To be called once at the start.
+// restore without the key file, say; [ErrRotating] while the key is being changed. To be
+// called once at the start.
 func (d *Directory) CheckKey(ctx context.Context) error {
 	var row store.TOTPRow
 	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if err := d.keyInForce(ctx, tx); err != nil {
+			return err
+		}
 		row, err = tx.AnyTOTP(ctx)
 		return err
 	})

@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,6 +56,43 @@ func TestSecondAdminGone(t *testing.T) {
 		w.proposed(w.GiveIdentity(ctx, adit, "kadis", "https://x.id", "abc"))
 		if got := w.alerts()[0]; got != "admin-removed tiga" {
 			t.Errorf("the last alert: %s", got)
+		}
+	})
+}
+
+// TestRivals: nobody's proposal is replaced unseen. Whoever proposed it may propose another;
+// another administrator decides on it first, unless its proposer is none any more.
+func TestRivals(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		ctx := w.Context()
+		adit, sri := w.admins()
+		change := func(roles ...alur.Role) directory.PersonChange {
+			return directory.PersonChange{Name: "STAF", Agency: adit.Agency, Roles: append(roles, alur.RoleMember)}
+		}
+		first := w.proposed(w.ChangePerson(ctx, adit, "staf", change(alur.RoleReviewer)))
+		_, err := w.ChangePerson(ctx, sri, "staf", directory.PersonChange{Name: "Nama Baru", Agency: adit.Agency, Roles: []alur.Role{alur.RoleMember, alur.RoleHead}})
+		w.refused(err, alur.CodeConflict)
+		if e, is := errors.AsType[*alur.Error](err); is && e.Field != "proposal" {
+			t.Errorf("field %q", e.Field)
+		}
+		if p, err := w.Person(ctx, adit, "staf"); err != nil || p.Name != "STAF" {
+			t.Errorf("half of the change was done: %+v %v", p, err)
+		}
+		out, err := w.ChangePerson(ctx, adit, "staf", change(alur.RoleHead))
+		if w.must(err); !out.Replaced || out.Proposal == nil || out.Proposal.ID == first.ID {
+			t.Errorf("%+v", out)
+		}
+		w.proposed(w.ReplacePassword(ctx, sri, "staf", good+" baru")) // another kind stands beside it
+		w.must(w.RefuseProposal(ctx, sri, out.Proposal.ID))
+		out, err = w.ChangePerson(ctx, sri, "staf", change(alur.RoleHead))
+		if w.must(err); out.Replaced || out.Proposal == nil {
+			t.Errorf("after it was refused: %+v", out)
+		}
+		w.must(w.AddUser(ctx, directory.NewUser{Username: "tiga", Name: "Tiga", Agency: adit.Agency, Roles: []alur.Role{alur.RoleAdmin}, Password: good}))
+		w.must(w.SetActive(ctx, "sri", false, directory.By{Actor: "tiga"}))
+		if out, err = w.ChangePerson(ctx, adit, "staf", change(alur.RoleHead)); err != nil || !out.Replaced {
+			t.Errorf("after its proposer has left: %+v %v", out, err)
 		}
 	})
 }

@@ -69,6 +69,14 @@ const (
 	SecurityLogChecked      SecurityKind = "log-checked"         // Detail: how many entries, and the hash of the last or the first bad one
 	SecurityDataGiven       SecurityKind = "personal-data-given" // a copy of all data about the person
 	SecurityErased          SecurityKind = "person-erased"       // Detail: the reason
+	SecurityKeyRotated      SecurityKind = "key-rotated"         // by the operator; Detail: how many secrets were sealed again, and the new key's name
+	SecurityKeyRotating     SecurityKind = "key-rotation-begun"  // by the operator; Detail: the new key's name
+	SecurityTemplateAdded   SecurityKind = "template-added"      // Detail: kind of paper and version
+	SecurityTemplateUsed    SecurityKind = "template-used"       // Detail: kind of paper, the version before and the one after; 0 is the shipped one
+	SecurityFileInfected    SecurityKind = "file-infected"       // Detail: "refused" at upload or "found" later, what the scanner calls it, the request or "-", the file
+	SecurityNoticesSet      SecurityKind = "notices-set"         // by the owner, or a link in a letter; Detail: kinds of which no letter is sent, "-" for none
+	SecurityDeliveryRetried SecurityKind = "delivery-retried"    // Detail: kind and id of the job, or "all" and how many
+	SecurityDeliveryDropped SecurityKind = "delivery-discarded"  // Detail: kind and id of the job, and the reason
 	SecurityCalendarChanged SecurityKind = "calendar-changed"    // Detail: year, version, and what: a date with + or -, or "import" and how many
 )
 
@@ -82,6 +90,8 @@ type SecurityEvent struct {
 	Detail   string // a word or a name, at most 200 letters
 	// n is how many: rows of an export, refusals. For the rules; Detail says it in words.
 	n int
+	// was is the address before, of an entry about another one; it is not written.
+	was string
 }
 
 // Record adds an entry to the security log, in a transaction of its own: for what
@@ -92,11 +102,15 @@ func (d *Directory) Record(ctx context.Context, e SecurityEvent) error {
 
 // record adds an entry to the security log in the transaction of what it tells of.
 // It is the last thing a transaction does: it takes the one lock that every sign-in
-// waits for. What a rule says of the entry is written with it ([judgeAlert]).
+// waits for. What a rule says of the entry is written with it ([judgeAlert]), and the
+// letter to the account's owner ([ToldKinds]).
 func (d *Directory) record(ctx context.Context, tx *store.Tx, e SecurityEvent) error {
 	row, err := d.appendEntry(ctx, tx, e)
 	if err == nil {
 		err = d.alarm(ctx, tx, e, row)
+	}
+	if err == nil {
+		err = d.tell(ctx, tx, e, row)
 	}
 	if err != nil {
 		return fmt.Errorf("record %s: %w", e.Kind, err)

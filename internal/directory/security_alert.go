@@ -30,11 +30,12 @@ const (
 	AlertExport   AlertRule = "export"          // one person takes much out
 	AlertBroken   AlertRule = "log-broken"      // the security log is not what was written
 	AlertPanicked AlertRule = "panic"           // the program met a fault of its own
+	AlertInfected AlertRule = "infected"        // a virus was found in a file that had been taken in
 )
 
 // AlertRules lists them, so that a test can prove that each has a sentence.
 var AlertRules = []AlertRule{
-	AlertDenials, AlertRefused, AlertTries, AlertGrant, AlertFactors, AlertStandIn, AlertRemoved, AlertTaken, AlertExport, AlertBroken, AlertPanicked,
+	AlertDenials, AlertRefused, AlertTries, AlertGrant, AlertFactors, AlertStandIn, AlertRemoved, AlertTaken, AlertExport, AlertBroken, AlertPanicked, AlertInfected,
 }
 
 // When the rules speak, and how long each is then silent about the same account.
@@ -119,6 +120,10 @@ func judgeAlert(e SecurityEvent, f alertFacts) AlertRule {
 		}
 	case SecurityPanic:
 		return AlertPanicked
+	case SecurityFileInfected:
+		if strings.HasPrefix(e.Detail, infectedFound+" ") {
+			return AlertInfected
+		}
 	}
 	return ""
 }

@@ -26,6 +26,10 @@ type SecurityEntry struct {
 	Hash     string // its fingerprint, which the next one names
 }
 
+func entryOf(r store.SecurityEventRow) SecurityEntry {
+	return SecurityEntry{Seq: r.Seq, At: r.At, Kind: SecurityKind(r.Kind), Username: r.Username, Actor: r.Actor, Address: r.Address, Detail: r.Detail, Hash: r.Hash}
+}
+
 // SecurityQuery says which entries; what is zero does not restrict.
 type SecurityQuery struct {
 	Group    SecurityGroup
@@ -70,7 +74,7 @@ func (d *Directory) SecurityLog(ctx context.Context, q SecurityQuery) (entries [
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		rows, err := tx.SecurityEvents(ctx, sq)
 		for _, r := range rows {
-			entries = append(entries, SecurityEntry{Seq: r.Seq, At: r.At, Kind: SecurityKind(r.Kind), Username: r.Username, Actor: r.Actor, Address: r.Address, Detail: r.Detail, Hash: r.Hash})
+			entries = append(entries, entryOf(r))
 		}
 		return err
 	})

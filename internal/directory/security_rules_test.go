@@ -70,6 +70,8 @@ func TestJudgeAlert(t *testing.T) {
 		{SecurityEvent{Kind: SecuritySignedIn}, alertFacts{powerful: true, refused: 500}, ""},
 		{SecurityEvent{Kind: SecurityTooManyTries}, alertFacts{tries: 4}, ""},
 		{SecurityEvent{Kind: SecurityTooManyTries}, alertFacts{tries: 5}, AlertTries},
+		{SecurityEvent{Kind: SecurityFileInfected, Detail: "refused Contoh.Virus SI-2026-0001 found.pdf"}, alertFacts{}, ""},
+		{SecurityEvent{Kind: SecurityFileInfected, Detail: "found Contoh.Virus SI-2026-0001 kak.pdf"}, alertFacts{}, AlertInfected},
 		{SecurityEvent{Kind: SecurityUserAdded, Detail: "diskominfo requester member"}, alertFacts{}, ""},
 		{SecurityEvent{Kind: SecurityUserAdded, Detail: "diskominfo member admin"}, alertFacts{}, AlertGrant},
 		{SecurityEvent{Kind: SecurityServiceAdded, Detail: "diskominfo requester, head"}, alertFacts{}, ""}, // who answers for it

@@ -200,6 +200,8 @@ const (
 	scopeFactor  = "factor-"
 	scopePasskey = "passkey-"
 	scopeLink    = "link-"
+	// scopeLinkCode are codes of the browser that asked for a link.
+	scopeLinkCode = "link-code-"
 )
 
 // settle judges a try in one transaction that holds its counters: however many run at

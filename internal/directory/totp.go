@@ -95,11 +95,18 @@ func (d *Directory) offered(username, sealed string) ([]byte, error) {
 //
 // Refusals: invalid-data (offer: too old; code: wrong).
 func (d *Directory) AddTOTP(ctx context.Context, username, sealed, code string, by By) (recovery []string, err error) {
+	if _, _, err := d.offeredCode(username, sealed, code); err != nil {
+		return nil, err
+	}
+	fresh, err := d.firstRecovery(ctx, username)
+	if err != nil {
+		return nil, err
+	}
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		if _, err := tx.LockAccount(ctx, username); err != nil {
 			return err
 		}
-		recovery, err = d.addTOTP(ctx, tx, username, sealed, code, by)
+		recovery, err = d.addTOTP(ctx, tx, username, sealed, code, fresh, by)
 		return err
 	})
 	if err != nil {
@@ -113,24 +120,24 @@ func (d *Directory) AddTOTP(ctx context.Context, username, sealed, code string, 
 //
 // Refusals: those of AddTOTP, unauthenticated.
 func (d *Directory) CompleteTOTP(ctx context.Context, half, sealed, code string, c Caller) (*Entry, error) {
-	return d.enrolled(ctx, half, MethodTOTP, c, func(tx *store.Tx, a store.AccountRow) ([]string, error) {
-		return d.addTOTP(ctx, tx, a.Username, sealed, code, By{Address: c.Address})
+	h, err := d.HalfWay(ctx, half)
+	if err == nil {
+		_, _, err = d.offeredCode(h.User.Username, sealed, code)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d.enrolled(ctx, half, MethodTOTP, c, func(tx *store.Tx, a store.AccountRow, fresh *freshCodes) ([]string, error) {
+		return d.addTOTP(ctx, tx, a.Username, sealed, code, fresh, By{Address: c.Address})
 	})
 }
 
-func (d *Directory) addTOTP(ctx context.Context, tx *store.Tx, username, sealed, code string, by By) (recovery []string, err error) {
-	secret, err := d.offered(username, sealed)
+func (d *Directory) addTOTP(ctx context.Context, tx *store.Tx, username, sealed, code string, fresh *freshCodes, by By) (recovery []string, err error) {
+	secret, step, err := d.offeredCode(username, sealed, code)
 	if err != nil {
 		return nil, err
 	}
 	now := d.clock()
-	step, ok, err := stepOf(secret, code, now, 0)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		return nil, alur.RefuseField(alur.CodeInvalidData, "code")
-	}
 	stored, err := d.seals.seal(totpContext(username), secret)
 	if err != nil {
 		return nil, err
@@ -138,19 +145,39 @@ func (d *Directory) addTOTP(ctx context.Context, tx *store.Tx, username, sealed,
 	if err := tx.PutTOTP(ctx, store.TOTPRow{Username: username, Secret: stored, Step: step, CreatedAt: now}); err != nil {
 		return nil, err
 	}
-	return d.factorAdded(ctx, tx, username, string(MethodTOTP), by)
+	if recovery, err = d.factorAdded(ctx, tx, username, string(MethodTOTP), fresh, by); err != nil {
+		return nil, err
+	}
+	return recovery, d.keyInForce(ctx, tx)
 }
 
-// factorAdded makes recovery codes where there are none, and notes the new factor.
-func (d *Directory) factorAdded(ctx context.Context, tx *store.Tx, username, detail string, by By) (recovery []string, err error) {
+// offeredCode opens an offer, and proves by a code that the app has its secret.
+func (d *Directory) offeredCode(username, sealed, code string) (secret []byte, step int64, err error) {
+	if secret, err = d.offered(username, sealed); err != nil {
+		return nil, 0, err
+	}
+	step, ok, err := stepOf(secret, code, d.clock(), 0)
+	if err == nil && !ok {
+		err = alur.RefuseField(alur.CodeInvalidData, "code")
+	}
+	return secret, step, err
+}
+
+// factorAdded stores fresh recovery codes where there are none, and notes the new factor.
+// Whoever loses the last codes to a removal at the same moment adds the factor again.
+func (d *Directory) factorAdded(ctx context.Context, tx *store.Tx, username, detail string, fresh *freshCodes, by By) (recovery []string, err error) {
 	f, err := tx.Factors(ctx, username)
 	if err != nil {
 		return nil, err
 	}
 	if f.Recovery == 0 {
-		if recovery, err = d.putRecovery(ctx, tx, username); err != nil {
+		if fresh == nil {
+			return nil, alur.Refuse(alur.CodeConflict)
+		}
+		if err := tx.ReplaceRecoveryCodes(ctx, username, fresh.kept); err != nil {
 			return nil, err
 		}
+		recovery = fresh.codes
 	}
 	return recovery, d.record(ctx, tx, by.event(SecurityFactorAdded, username, detail))
 }
@@ -225,7 +252,7 @@ func (d *Directory) removeFactor(ctx context.Context, username, detail string, b
 			if d.required(a.User) {
 				return alur.RefuseField(alur.CodeConflict, "last-factor")
 			}
-			if err := tx.ReplaceRecoveryCodes(ctx, username, nil); err != nil {
+			if err := tx.ReplaceRecoveryCodes(ctx, username, store.RecoveryCodes{}); err != nil {
 				return err
 			}
 		}
@@ -255,7 +282,7 @@ func (d *Directory) resetFactors(ctx context.Context, tx *store.Tx, username str
 	if _, err := tx.DeletePasskeys(ctx, username); err != nil {
 		return err
 	}
-	if err := tx.ReplaceRecoveryCodes(ctx, username, nil); err != nil {
+	if err := tx.ReplaceRecoveryCodes(ctx, username, store.RecoveryCodes{}); err != nil {
 		return err
 	}
 	if err := tx.DeleteDevices(ctx, username, nil); err != nil {

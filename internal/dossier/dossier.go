@@ -12,7 +12,9 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +36,7 @@ const (
 	fileSummary = "ringkasan.html"
 	fileHistory = "riwayat.jsonl"
 	filePrivate = "nilai-pribadi.json"
+	fileProofs  = "tanda-bukti.json"  // only when events are in the signed tree
 	fileLacking = "TIDAK-TERBACA.txt" // only when the bytes of a document could not be read
 	dirFlow     = "definisi/"
 	dirDocs     = "dokumen/"
@@ -53,6 +56,8 @@ type Pack struct {
 	cases *casework.Cases
 	actor casework.Actor
 	have  *casework.Evidence
+	// standings say on what ground those acted who acted for a colleague.
+	standings alur.Standings
 }
 
 // Prepare reads what there is, as far as it must be known before the first byte leaves.
@@ -63,7 +68,11 @@ func Prepare(ctx context.Context, cases *casework.Cases, a casework.Actor, id al
 	if err != nil {
 		return nil, err
 	}
-	return &Pack{cases: cases, actor: a, have: have}, nil
+	standings, err := cases.Standings(ctx, slices.Sorted(maps.Keys(have.View.People)))
+	if err != nil {
+		return nil, err
+	}
+	return &Pack{cases: cases, actor: a, have: have, standings: standings}, nil
 }
 
 // Label is the number of the request, or the beginning of its id while it has none.
@@ -80,8 +89,8 @@ func (p *Pack) Name() string { return "berkas-bukti-" + p.Label() + ".zip" }
 // Hash is that of the last event.
 func (p *Pack) Hash() string { return p.have.Hash }
 
-// Write writes the ZIP. Nothing in it depends on when or by whom it is written: two packs of
-// one state are the same bytes. Events are read by the page and documents streamed.
+// Write writes the ZIP. Nothing in it depends on by whom it is written, and on when only what
+// proves its events by checkpoints: two packs of one state under one checkpoint are the same bytes. Events are read by the page and documents streamed.
 // A document whose bytes cannot be read is named in a file of its own, and its absence is
 // found by whoever checks; any other error leaves a ZIP that no program opens.
 func (p *Pack) Write(ctx context.Context, w io.Writer) error {
@@ -108,6 +117,11 @@ func (p *Pack) Write(ctx context.Context, w io.Writer) error {
 		private, err := json.Marshal(p.have.Private, jsontext.Multiline(true), json.Deterministic(true))
 		z.keep(err)
 		z.put(filePrivate, append(private, '\n'))
+	}
+	if p.have.Receipts != nil {
+		proofs, err := json.Marshal(proofsOf(p.have.Receipts), jsontext.Multiline(true), json.Deterministic(true))
+		z.keep(err)
+		z.put(fileProofs, append(proofs, '\n'))
 	}
 	p.writeDocuments(ctx, z)
 	if z.err == nil {
@@ -173,6 +187,9 @@ func (p *Pack) writeDocuments(ctx context.Context, z *archive) {
 			}
 			_ = content.Close() // it was only read
 		}
+	}
+	for _, name := range p.writePapers(ctx, z) {
+		lacking.WriteString(name + "\n")
 	}
 	if lacking.Len() > 0 {
 		z.put(fileLacking, []byte("Berkas ini ada dalam riwayat, tetapi isinya tidak dapat dibaca dari penyimpanan:\n"+lacking.String()))

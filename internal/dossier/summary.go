@@ -35,6 +35,7 @@ type summary struct {
 	Documents                                 []document
 	Teams                                     []fact
 	Findings                                  []finding
+	Papers                                    []fact
 	Events                                    int64
 	Hash                                      string
 	Private                                   bool
@@ -80,7 +81,7 @@ func (p *Pack) move(e alur.Event) move {
 		Input  map[alur.ItemID]jsontext.Value `json:"input"`
 	}
 	plan := p.have.View.Plan
-	m := move{Seq: e.Seq, When: text.DateTime(e.At), Who: p.acted(e.Actor.Username, e.Actor.OnBehalfOf), Party: p.party(e.Actor.Party)}
+	m := move{Seq: e.Seq, When: text.DateTime(e.At), Who: p.acted(e.Actor.Username, e.Actor.OnBehalfOf, e.At), Party: p.party(e.Actor.Party)}
 	if err := json.Unmarshal(e.Payload, &load); err != nil {
 		m.Action = text.EventType(e.Type) // of a later version: the history has it
 		return m
@@ -134,11 +135,11 @@ func (p *Pack) name(username string) string {
 	return username
 }
 
-func (p *Pack) acted(username, behalf string) string {
+func (p *Pack) acted(username, behalf string, at time.Time) string {
 	if behalf == "" {
 		return p.name(username)
 	}
-	return text.OnBehalf(p.name(username), p.name(behalf))
+	return text.ActedFor(p.name(username), p.name(behalf), p.standings.Kind(username, behalf, at))
 }
 
 func (p *Pack) party(id alur.PartyID) string {
@@ -180,7 +181,7 @@ func (p *Pack) summary(moves []move) ([]byte, error) {
 		if st := v.Plan.Stage(x.Stage); st != nil && st.Item(x.Item) != nil {
 			title = st.Item(x.Item).Title
 		}
-		s.Signatures = append(s.Signatures, fact{title, p.acted(x.By, x.OnBehalfOf) + ", " + text.DateTime(x.At) + ", sidik isi " + x.ContentSHA256})
+		s.Signatures = append(s.Signatures, fact{title, p.acted(x.By, x.OnBehalfOf, x.At) + ", " + text.DateTime(x.At) + ", sidik isi " + x.ContentSHA256})
 	}
 	for i, d := range v.AllDocuments {
 		s.Documents = append(s.Documents, p.document(i, d))
@@ -194,6 +195,9 @@ func (p *Pack) summary(moves []move) ([]byte, error) {
 	}
 	if v.State.Vendor != "" {
 		s.Teams = append(s.Teams, fact{text.AgencyKind(alur.AgencyVendor), v.Organisations[v.State.Vendor].Name})
+	}
+	for _, x := range v.State.Papers {
+		s.Papers = append(s.Papers, p.paper(x))
 	}
 	for _, f := range v.State.Findings {
 		s.Findings = append(s.Findings, p.finding(f))

@@ -44,7 +44,8 @@ type Permission struct {
 
 // Access lists everything that the definition lets anybody do, stage by stage in the
 // order of the plan. What is not in it [Registry.Check] refuses. It leaves out what
-// depends on values: guards other than four eyes, and one signature a person and stage.
+// depends on values: guards other than four eyes, and one signature a person and stage;
+// and papers, about which [PaperKind] says the same.
 func Access(p *Plan) []Permission {
 	var out []Permission
 	for _, st := range p.Stages {

@@ -190,6 +190,12 @@ func (r *Registry) apply(s *State, e alur.Event) error {
 		return play(e, func(p actionPayload) error { return r.applyAction(s, e, p) })
 	case alur.EventSeatHandedOver:
 		return play(e, func(p seatPayload) error { return r.applySeat(s, p) })
+	case alur.EventPaperIssued:
+		return play(e, func(p paperIssuedPayload) error { return applyPaperIssued(s, e, p) })
+	case alur.EventPaperRegistered:
+		return play(e, func(p paperRegisteredPayload) error { return applyPaperRegistered(s, e, p) })
+	case alur.EventPaperWithdrawn:
+		return play(e, func(p paperWithdrawnPayload) error { return applyPaperWithdrawn(s, e, p) })
 	}
 	return fmt.Errorf("unknown event type %q", e.Type)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/alur-id/alur/flows"
+	"github.com/alur-id/alur/internal/racetest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -72,6 +73,7 @@ func TestGoodDefinitions(t *testing.T) {
 // Every bad file is refused with exactly the faults of its golden file, and every
 // check is seen at work in at least one of them.
 func TestBadDefinitions(t *testing.T) {
+	racetest.Pure(t)
 	t.Parallel()
 	seen := map[string]bool{}
 	files := goldenFiles(t, "bad")

@@ -11,6 +11,7 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/calendar"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/racetest"
 )
 
 func (w *world) custody(events []alur.Event) []flow.Custody {
@@ -41,6 +42,7 @@ func clip(all []flow.Custody, at time.Time) []flow.Custody {
 // minute between submission and end has exactly one holder, that what was known at any
 // moment stays true, and that the last holder is the one who has the ball.
 func TestCustodySums(t *testing.T) {
+	racetest.Pure(t)
 	t.Parallel()
 	city, err := calendar.New(calendar.CivilService(), calendar.Shipped()...)
 	if err != nil {

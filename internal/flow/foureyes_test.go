@@ -9,6 +9,7 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/racetest"
 )
 
 // judging are the actions that flows.md ("Rules over all stages") keeps from whoever
@@ -78,6 +79,7 @@ func judges(e alur.Event) string {
 // requests, and looks in the histories for anybody who judged what he or she, or the
 // colleague for whom he or she acted, had submitted.
 func TestFourEyes(t *testing.T) {
+	racetest.Pure(t)
 	t.Parallel()
 	var judged, behalf, refused int
 	rapid.Check(t, func(t *rapid.T) {

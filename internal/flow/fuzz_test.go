@@ -7,11 +7,13 @@ import (
 	"testing"
 
 	"github.com/alur-id/alur/flows"
+	"github.com/alur-id/alur/internal/racetest"
 )
 
 // FuzzParse proves that no file makes the parser, the compiler or a check panic,
 // and that every fault stands somewhere in a file and says something.
 func FuzzParse(f *testing.F) {
+	racetest.Pure(f)
 	for _, name := range []string{"swakelola.yaml", "pihak-ketiga.yaml", "bersama.yaml"} {
 		src, err := fs.ReadFile(flows.FS, name)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/racetest"
 )
 
 // The mutation test changes the shipped flows in every small way and asks two
@@ -440,6 +441,7 @@ func stageMutants(p *Plan) []mutant {
 }
 
 func TestNoUnsoundMutantPasses(t *testing.T) {
+	racetest.Pure(t)
 	t.Parallel()
 	plans := shippedFlows(t).Plans()
 	total, unsound, refused, strict := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}

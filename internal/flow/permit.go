@@ -44,7 +44,7 @@ func (r *Registry) Check(s *State, cmd Command, env Env) error {
 	if env.Actor.Service && personal(cmd) {
 		return alur.Refuse(alur.CodePersonRequired)
 	}
-	if s.Status.Ended() {
+	if s.Status.Ended() && !paperAfterEnd(s, cmd) {
 		return alur.Refuse(alur.CodeRequestEnded)
 	}
 	if s.Paused != nil && !p.whilePaused(cmd) {
@@ -56,11 +56,11 @@ func (r *Registry) Check(s *State, cmd Command, env Env) error {
 	return nil
 }
 
-// personal reports whether persons answer for the command: every action, review and
-// signature. Four eyes are two people, and a service is none.
+// personal reports whether persons answer for the command: every action, review,
+// signature and paper. Four eyes are two people, and a service is none.
 func personal(cmd Command) bool {
 	switch cmd.(type) {
-	case Act, Sign, ReviewDocument:
+	case Act, Sign, ReviewDocument, IssuePaper, RegisterPaper, WithdrawPaper:
 		return true
 	}
 	return false
@@ -104,6 +104,10 @@ func (r *Registry) checkExists(s *State, cmd Command, env Env) error {
 		exists = s.finding(c.Number) != nil
 	case Act:
 		exists = r.KnowsAction(c.Action)
+	case RegisterPaper:
+		exists = r.seesPaper(s, s.Paper(c.Code), env.Actor)
+	case WithdrawPaper:
+		exists = r.seesPaper(s, s.Paper(c.Code), env.Actor)
 	}
 	if !exists {
 		return alur.Refuse(alur.CodeNotFound)
@@ -164,6 +168,12 @@ func (p *permit) rules(cmd Command) (party, state alur.Code) {
 		return p.sign(c)
 	case Act:
 		return p.act(c)
+	case IssuePaper:
+		return p.issuePaper(c)
+	case RegisterPaper:
+		return p.changePaper(c.Code, false)
+	case WithdrawPaper:
+		return p.changePaper(c.Code, true)
 	}
 	return party, state
 }

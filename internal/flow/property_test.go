@@ -14,11 +14,13 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/flow/flowtest"
+	"github.com/alur-id/alur/internal/racetest"
 )
 
 // TestRandomHistories lets random people do random things, sensible and not, and
 // checks after each that no invariant is broken.
 func TestRandomHistories(t *testing.T) {
+	racetest.Pure(t)
 	t.Parallel()
 	rapid.Check(t, randomHistory)
 }

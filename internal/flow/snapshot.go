@@ -58,6 +58,7 @@ func (s *State) Clone() *State {
 	c.Submitters = slices.Clone(s.Submitters)
 	c.Reopened = slices.Clone(s.Reopened)
 	c.Passages = slices.Clone(s.Passages)
+	c.Papers = slices.Clone(s.Papers)
 	return &c
 }
 
@@ -226,6 +227,10 @@ func (s *State) Redact(p *Plan) {
 			s.Documents = slices.DeleteFunc(s.Documents, func(d Document) bool { return d.Stage == st.ID && d.Kind == it.ID && d.Finding == 0 })
 		}
 	}
+	s.Papers = slices.DeleteFunc(s.Papers, func(x Paper) bool {
+		k, known := PaperKindOf(x.Kind)
+		return !known || !k.VendorSees(p)
+	})
 }
 
 // Names returns what the values of a command name; see [Command].

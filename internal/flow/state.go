@@ -41,6 +41,7 @@ type State struct {
 	Submitters []string                                        `json:"submitters,omitempty"` // who took an action that submits
 	Reopened   []alur.StageID                                  `json:"reopened,omitempty"`   // earlier stages that may be changed in this one
 	Passages   []Passage                                       `json:"passages"`             // every time a stage was entered, oldest first
+	Papers     []Paper                                         `json:"papers,omitempty"`     // all of them, in order of issue
 }
 
 // Passage is one stay in a stage.

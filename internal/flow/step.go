@@ -46,6 +46,12 @@ func (r *Registry) Step(s *State, cmd Command, env Env) (*Result, error) {
 		err = t.act(c)
 	case HandSeats:
 		err = t.handSeats(c)
+	case IssuePaper:
+		err = t.issuePaper(c)
+	case RegisterPaper:
+		err = t.registerPaper(c)
+	case WithdrawPaper:
+		err = t.withdrawPaper(c)
 	default:
 		err = fmt.Errorf("unknown command %T", cmd)
 	}

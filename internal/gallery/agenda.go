@@ -20,7 +20,7 @@ func agendaExhibits() []Exhibit {
 		old := password()
 		old.Label, old.Hint = "Kata sandi sekarang", ""
 		return &page.Account{
-			Base: staff("Akun", append(change, narrow, current("/akun"))...), Until: "Selasa, 8 Des 2026 pukul 19.00 WIB", Old: old, New: newPassword(), Repeat: repeatPassword(),
+			Base: staff("Akun", append(change, narrow, current("/akun"))...), Until: "Selasa, 8 Des 2026 pukul 19.00 WIB", Old: old, New: newPassword(), Repeat: repeatPassword(), Notices: exampleNoticeForm(),
 			Sessions: []page.SessionRow{
 				{ID: "a", Name: "Chrome di Windows", Since: "Selasa, 8 Des 2026 pukul 07.00 WIB", Here: true},
 				{ID: "b", Name: "Chrome di Android", Since: "Senin, 7 Des 2026 pukul 07.00 WIB", Seen: "Senin, 7 Des 2026 pukul 08.00 WIB"},

@@ -21,7 +21,7 @@ func post(below, button, class string) page.ActionForm {
 
 func grid() page.Grid {
 	return page.Grid{
-		Aspects: []string{"Input", "Proses", "Output"},
+		Aspects: []string{"Masukan", "Proses", "Keluaran"},
 		Rows:    []page.GridRow{{Quality: "Efektivitas", Cells: []page.GridCell{{}, {Open: 1, All: 2}, {All: 3}}}, {Quality: "Efisiensi", Cells: []page.GridCell{{}, {Open: 1, All: 1}, {}}}},
 	}
 }
@@ -45,7 +45,7 @@ func reportForm(faults map[string]string) *page.FindingForm {
 	}
 	return &page.FindingForm{Form: post("temuan", "Simpan temuan", "tombol"), Fields: []page.Field{
 		{ID: "title", Label: "Apa yang terjadi?", Hint: "Satu kalimat, contoh: Jumlah antrean tidak sama dengan jumlah pasien", Width: "l", Fault: faults["title"]},
-		radios("aspect", "Bagian", "Input", "Proses", "Output"), radios("quality", "Sisi", "Efektivitas", "Efisiensi"), radios("severity", "Berat", "Ringan", "Sedang", "Berat"),
+		radios("aspect", "Bagian", "Masukan", "Proses", "Keluaran"), radios("quality", "Sisi", "Efektivitas", "Efisiensi"), radios("severity", "Berat", "Ringan", "Sedang", "Berat"),
 		{ID: "description", Label: "Uraian", Hint: "Langkah untuk mengulanginya, yang seharusnya terjadi, dan yang terjadi", Type: "textarea", Rows: 5, Optional: true},
 	}}
 }
@@ -139,7 +139,7 @@ func belowExhibits() []Exhibit {
 	change := &page.FindingForm{Form: post("temuan/7", "Simpan", "tombol"), Fields: []page.Field{
 		{ID: "status", Label: "Keadaan yang baru", Type: "radios", Options: []page.Choice{choice("a", "Sudah diperbaiki, siap diuji ulang")}}, {ID: "note", Label: "Catatan", Hint: "Sebutkan apa yang diubah", Type: "textarea", Rows: 3},
 	}}
-	history := &page.RequestHistory{Base: below("Riwayat"), Head: head("Swakelola", "/riwayat"), Total: 79, Pack: at + "/riwayat/berkas-bukti", Older: at + "/riwayat?hal=3", Newer: at + "/riwayat?hal=1", Rows: []page.HistoryRow{
+	history := &page.RequestHistory{Base: below("Riwayat"), Head: head("Swakelola", "/riwayat"), Total: 79, Pack: at + "/riwayat/berkas-bukti", Clauses: at + "/kepatuhan", Older: at + "/riwayat?hal=3", Newer: at + "/riwayat?hal=1", Rows: []page.HistoryRow{
 		{Seq: 79, Main: true, Text: text.Happened("Kembalikan untuk dilengkapi"), Who: rino, Party: ict, When: fridayAt, Details: []page.AnswerPart{{Key: "Ke tahap", Value: "2, kelengkapan data pendukung"}}, Notes: []string{"Dua dokumen belum memenuhi syarat."}, Hash: fingerprint},
 		{Seq: 78, Text: "Dokumen diunggah", Who: wati, Party: health, When: fridayAt, Details: []page.AnswerPart{{Key: "Berkas", Value: longFile}}, File: fingerprint, Hash: fingerprint},
 		{Seq: 77, Main: true, Text: text.Happened("Ajukan permohonan"), Who: wati, Party: health, When: "Selasa, 1 Des 2026 pukul 08.02 WIB", Hash: fingerprint},
@@ -170,7 +170,11 @@ func belowExhibits() []Exhibit {
 	return []Exhibit{
 		{Page: "request_docs", Name: docs, Look: "yang berlaku", Content: &page.RequestDocs{Base: below("Dokumen"), Head: h("/dokumen"), Path: at + "/dokumen", Old: 2, Groups: []page.DocGroup{{Title: "Pengajuan surat permohonan", Docs: documents()[:1]}, {Title: "Kelengkapan data pendukung", Docs: documents()[1:]}}}},
 		{Page: "request_docs", State: "semua", Name: docs, Look: "dengan versi lama", Content: &page.RequestDocs{Base: below("Dokumen"), Head: h("/dokumen"), Path: at + "/dokumen", Old: 2, All: true, Groups: []page.DocGroup{{Title: "Kelengkapan data pendukung", Docs: []page.Doc{documents()[1], old}}}}},
+		{Page: "request_docs", State: "virus", Name: docs, Look: "menunggu pemeriksaan virus, dan mengandung virus", Content: &page.RequestDocs{Base: below("Dokumen"), Head: h("/dokumen"), Path: at + "/dokumen", Groups: []page.DocGroup{{Title: "Kelengkapan data pendukung", Docs: heldDocs()}}}},
+		{Page: "request_preview", State: "virus", Name: look, Look: "mengandung virus", Content: &page.RequestPreview{Base: one("Lampiran"), Heading: heldDocs()[1].Name, Viewers: []page.Viewer{heldView(heldDocs()[1])}}},
 		{Page: "request_docs", State: "kosong", Name: docs, Look: "belum ada", Content: &page.RequestDocs{Base: below("Dokumen"), Head: h("/dokumen")}},
+		{Page: "request_docs", State: "tanda-tangan", Name: docs, Look: "dengan tanda tangan elektronik", Content: signedDocs(h("/dokumen"))},
+		{Page: "request_preview", State: "tanda-tangan", Name: look, Look: "dengan tanda tangan elektronik", Content: &page.RequestPreview{Base: one("BAST"), Heading: documents()[1].Name, Viewers: []page.Viewer{signedView(documents()[1])}}},
 		{Page: "request_preview", Name: look, Look: "halaman kedua dari lima", Content: &page.RequestPreview{Base: one("Surat"), Heading: documents()[1].Name, Viewers: []page.Viewer{viewed(documents()[1])}, Compare: at + "/dokumen/d/pratinjau?banding=c"}},
 		{Page: "request_preview", State: "banding", Name: look, Look: "dua versi berdampingan", Content: &page.RequestPreview{Base: one("Surat"), Heading: documents()[1].Kind, Viewers: []page.Viewer{viewed(old), viewed(documents()[1])}}},
 		{Page: "request_preview", State: "tunggu", Name: look, Look: "belum siap", Content: &page.RequestPreview{Base: one("Surat"), Heading: documents()[1].Name, Viewers: []page.Viewer{unviewed(documents()[1], text.PreviewBusy(), at+"/dokumen/d/pratinjau")}}},
@@ -190,7 +194,7 @@ func belowExhibits() []Exhibit {
 		{Page: "request_team", Name: team, Look: "terbentuk", Content: &page.RequestTeam{Base: below("Tim"), Head: h("/tim"), Groups: teams(), Letter: documents()[2:], Change: page.Link{Href: at + "/tindakan/ubah-tim", Text: "Ubah susunan tim"}}},
 		{Page: "request_team", State: "kosong", Name: team, Look: "belum terbentuk", Content: &page.RequestTeam{Base: below("Tim"), Head: h("/tim"), Note: "Tim belum dibentuk. Susunannya ditetapkan pada tahap pembentukan tim."}},
 		{Page: "request_history", Name: "Riwayat", Look: "tiga catatan", Content: history},
-		{Page: "request_history", State: "pemeriksa", Name: "Riwayat", Look: "dilihat pemeriksa", Content: &page.RequestHistory{Base: below("Riwayat"), Head: h("/riwayat"), Rows: history.Rows[:1], Total: 1, Prove: at + "/riwayat/keutuhan", Pack: at + "/riwayat/berkas-bukti"}},
+		{Page: "request_history", State: "pemeriksa", Name: "Riwayat", Look: "dilihat pemeriksa", Content: &page.RequestHistory{Base: below("Riwayat"), Head: h("/riwayat"), Rows: history.Rows[:1], Total: 1, Prove: at + "/riwayat/keutuhan", Pack: at + "/riwayat/berkas-bukti", Clauses: at + "/kepatuhan"}},
 		{Page: "request_proof", Name: "Keutuhan riwayat", Look: "utuh", Content: proof("Riwayat utuh")},
 		{Page: "request_proof", State: "putus", Name: "Keutuhan riwayat", Look: "tidak utuh", Content: broken},
 		{Page: "request_messages", Name: messages, Look: "beberapa pesan", Content: talk},

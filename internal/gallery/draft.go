@@ -127,10 +127,12 @@ func draftExhibits(plans []*flow.Plan) []Exhibit {
 	sent := func(m moment) *page.RequestSent {
 		p := &page.RequestSent{Base: staff("Permohonan terkirim · "+system, narrow, current("/permohonan")), Head: head(plan.Title, ""), Giliran: m.turn, Code: code, At: fridayAt, Track: "/lacak/" + code}
 		p.Giliran.Button, p.Giliran.Task = "", nil
+		p.Receipt.Href = at + "/tanda-bukti/3"
 		return p
 	}
 	mine := sent(momentOf("anda"))
 	mine.Go = page.Link{Href: at, Text: "Lanjut: kelengkapan data pendukung"}
+	mine.Receipt.Waits = "Sedang dicatat. Tanda bukti tersedia dalam beberapa detik; muat ulang halaman ini."
 	return []Exhibit{
 		{Page: "request_new", Name: begin, Look: "pemohon", Content: start("Ajukan permohonan")},
 		{Page: "request_new", State: "loket", Name: begin, Look: "petugas loket", Content: counter},

@@ -39,6 +39,8 @@ func factorExhibits() []Exhibit {
 	}
 	own := func() *page.Account {
 		p := &page.Account{Base: staff("Akun", narrow, current("/akun")), Until: "Senin, 23 Nov 2026 pukul 20.02 WIB", Old: password(), New: newPassword(), Repeat: repeatPassword()}
+		p.Notices = exampleNoticeForm()
+		p.Notices.Off = "Server ini tidak mengirim email. Semua kabar tetap muncul di ALUR."
 		p.Old.ID, p.Old.Label, p.Old.Hint = "kata-sandi", "Kata sandi sekarang", ""
 		p.Sessions, p.Others, p.Email, p.NIP = append([]page.SessionRow{}, sessions...), true, "wati@salatiga.go.id", "198001012005011001"
 		p.Sessions[0].Here = true
@@ -56,12 +58,20 @@ func factorExhibits() []Exhibit {
 	last.OIDC, last.Identities = "Akun Salatiga", []page.IdentityRow{{Issuer: "https://masuk.salatiga.go.id", Subject: "4f1c2a7e-9b1d", Since: "Senin, 2 Nov 2026 pukul 08.00 WIB", Unlink: "/akun/akun-lain/hapus"}}
 	linkRequest := func(sent bool) *page.LinkRequest {
 		p := &page.LinkRequest{
-			Base: visitor("Tautan masuk lewat email", back("/masuk", "Masuk")), Action: "/masuk/tautan", Button: "Kirim tautan masuk ke email saya", Username: usernameField(), Sent: sent,
+			Base: visitor("Tautan masuk lewat email", back("/masuk", "Masuk")), Action: "/masuk/tautan", Button: "Kirim tautan masuk ke email saya", Username: usernameField(), Sent: sent, Code: "492 381",
 			Lead: "Kami mengirim tautan sekali pakai ke email yang tercatat di akun Anda. Dengan tautan itu Anda masuk tanpa kata sandi.",
 		}
 		p.Username.Label = "Nama pengguna, NIP, atau email"
 		return p
 	}
+	linkCode := func(fault string) page.Field {
+		return page.Field{
+			ID: "kode-tautan", Label: "Kode dari perangkat tempat Anda meminta tautan", Width: "s", Fault: fault,
+			Hint: "Enam angka, tampak di sana setelah tautan diminta. Anda tidak meminta tautan? Tutup halaman ini.",
+		}
+	}
+	wrongCode := visitor("Masuk dengan tautan")
+	wrongCode.Faults = []page.Fault{{Field: "kode-tautan", Text: linkCode("Kode tidak cocok. Periksa kode di perangkat itu, atau minta tautan baru").Fault}}
 	const second, account = "Langkah kedua", "Akun"
 	return []Exhibit{
 		{Page: "factor", Name: second, Look: "kode atau kunci sandi", Content: ask()},
@@ -77,6 +87,10 @@ func factorExhibits() []Exhibit {
 		{Page: "link_request", State: "terkirim", Name: "Tautan lewat email", Look: "terkirim", Content: linkRequest(true)},
 		{Page: "link_use", Name: "Tautan lewat email", Look: "masuk", Content: &page.LinkUse{Base: visitor("Masuk dengan tautan"), Action: "/masuk/tautan/x"}},
 		{Page: "link_use", State: "sandi", Name: "Tautan lewat email", Look: "kata sandi baru", Content: &page.LinkUse{Base: visitor("Buat kata sandi baru"), Action: "/masuk/sandi-baru/x", New: newPassword(), Repeat: repeatPassword()}},
+		{Page: "link_use", State: "kode", Name: "Tautan lewat email", Look: "masuk di perangkat lain", Content: &page.LinkUse{Base: visitor("Masuk dengan tautan"), Action: "/masuk/tautan/x", Code: linkCode("")}},
+		{Page: "link_use", State: "kode-salah", Name: "Tautan lewat email", Look: "kode salah", Status: 422, Content: &page.LinkUse{
+			Base: wrongCode, Action: "/masuk/tautan/x", Code: linkCode("Kode tidak cocok. Periksa kode di perangkat itu, atau minta tautan baru"),
+		}},
 		{Page: "link_use", State: "mati", Name: "Tautan lewat email", Look: "tidak berlaku", Status: 404, Content: &page.LinkUse{Base: visitor("Tautan tidak berlaku"), Dead: true, Again: "/masuk/tautan"}},
 		{Page: "identity", Name: "Akun lain", Look: "belum dihubungkan", Status: 403, Content: identity(func(*page.Identity) {})},
 		{Page: "identity", State: "rusak", Name: "Akun lain", Look: "jawaban tidak dapat dipakai", Status: 403, Content: identity(func(p *page.Identity) { p.Broken = true })},

@@ -50,7 +50,7 @@ func (e Exhibit) status() int {
 func All(plans []*flow.Plan) []Exhibit {
 	return slices.Concat(
 		publicExhibits(plans), signInExhibits(), factorExhibits(), workExhibits(), agendaExhibits(), draftExhibits(plans),
-		requestExhibits(), actionExhibits(), meetingExhibits(), decideExhibits(), belowExhibits(), stageExhibits(plans), buildingExhibits(), adminExhibits(), successionExhibits(), peopleExhibits(), importExhibits(), holidayExhibits(), tokenExhibits(), privacyExhibits(), securityExhibits(), failureExhibits(),
+		requestExhibits(), actionExhibits(), meetingExhibits(), gatheringExhibits(), decideExhibits(), belowExhibits(), paperExhibits(), stageExhibits(plans), buildingExhibits(), adminExhibits(), successionExhibits(), peopleExhibits(), importExhibits(), holidayExhibits(), forecastExhibits(), letterTemplateExhibits(), complianceExhibits(), checkExhibits(), signatureExhibits(), tokenExhibits(), privacyExhibits(), noticeExhibits(), securityExhibits(), integrityExhibits(), failureExhibits(),
 	)
 }
 

@@ -107,6 +107,11 @@ func TestPasswordFields(t *testing.T) {
 				}
 				continue
 			}
+			// The passphrase of a certificate is no password of this site: a manager would fill
+			// in the account's, and it would be sent to somebody else.
+			if strings.Contains(in, `name="kata-sandi-frasa"`) && strings.Contains(in, `autocomplete="off"`) && !unwelcome.MatchString(in) {
+				continue
+			}
 			n++
 			if !welcome.MatchString(in) || unwelcome.MatchString(in) {
 				t.Errorf("%s: %s", key, in)
@@ -129,8 +134,8 @@ func TestSignOutEverywhere(t *testing.T) {
 	_, plans := shipped(t)
 	n := 0
 	for _, e := range All(plans) {
-		if e.Content.Frame().User == nil {
-			continue
+		if e.Content.Frame().User == nil || e.Page == "meeting_screen" {
+			continue // a projector shows a code and nothing to press
 		}
 		n++
 		if !strings.Contains(all[e.Key()], `action="/keluar"`) {

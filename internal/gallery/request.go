@@ -103,7 +103,7 @@ func show(m moment, change ...func(*page.Base)) *page.RequestShow {
 	p := &page.RequestShow{
 		Base: staff(system+": "+text.LowerFirst(m.tag.Text), append(change, current("/permohonan"))...), Head: h, Giliran: m.turn, Progress: m.progress,
 		Guide:  page.StageGuide{Clause: "A.2", Summary: "Perangkat Daerah melengkapi permohonannya dengan dokumen perencanaan: apa yang akan dikerjakan, bagaimana proses bisnisnya, apa dasar hukumnya, dan apa saja kebutuhannya.", Result: "Data pendukung perencanaan yang lengkap"},
-		Stages: rowsOf(m), Docs: documents(), History: true, Time: timeSoFar(),
+		Stages: rowsOf(m), Docs: documents(), History: true, Time: timeSoFar(), Outlook: outlook(),
 	}
 	p.Waits = []page.OtherAction{{Title: "Nyatakan lengkap, lanjut ke presentasi", Who: ict}, {Title: "Tolak permohonan", Who: ict + " atau Kepala " + ict}}
 	return p

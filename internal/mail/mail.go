@@ -2,12 +2,14 @@
 // for nobody and learns nothing of whether it was sent.
 //
 // It owns the connection, the queue and the form of a letter (text and HTML of one
-// structure). It must not know what letters are about. Letters are for things that
-// are over soon (a sign-in link lives 15 minutes), so the queue is in memory and ends
-// with the process. Start reading at [Open].
+// structure). It must not know what letters are about. The queue is for things that are
+// over soon (a sign-in link lives 15 minutes): it is in memory and ends with the process.
+// Letters that must arrive are kept elsewhere and sent by [Sender.Deliver]. Start reading
+// at [Open].
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -16,6 +18,7 @@ import (
 	"net"
 	"net/mail"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -46,15 +49,17 @@ type Config struct {
 	// Retry is how long to wait before each further try of one letter; nil is 10
 	// seconds, then a minute.
 	Retry []time.Duration
-	Clock alur.Clock
-	Log   *slog.Logger
+	// Timeout bounds one try; 0 is [Timeout].
+	Timeout time.Duration
+	Clock   alur.Clock
+	Log     *slog.Logger
 }
 
 // waiting bounds the letters that wait; what comes then is dropped, and logged.
 const waiting = 500
 
-// sendTimeout bounds one try.
-const sendTimeout = 20 * time.Second
+// Timeout bounds one try where nothing else is set.
+const Timeout = 20 * time.Second
 
 // Sender sends letters. It is safe for concurrent use.
 type Sender struct {
@@ -82,7 +87,7 @@ func Open(cfg Config) (*Sender, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the sender of mails: %w", err)
 	}
-	opts := []gomail.Option{gomail.WithPort(n), gomail.WithTimeout(sendTimeout)}
+	opts := []gomail.Option{gomail.WithPort(n), gomail.WithTimeout(cmp.Or(cfg.Timeout, Timeout))}
 	switch cfg.Security {
 	case StartTLS:
 		opts = append(opts, gomail.WithTLSPolicy(gomail.TLSMandatory))
@@ -193,7 +198,7 @@ func (s *Sender) once(ctx context.Context, l Letter) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.cfg.Timeout, Timeout))
 	defer cancel()
 	return s.client.DialAndSendWithContext(ctx, m)
 }
@@ -210,10 +215,18 @@ func (s *Sender) message(l Letter) (*gomail.Msg, error) {
 	}
 	m.Subject(l.Subject)
 	m.SetDateWithValue(s.cfg.Clock())
-	m.SetMessageID()
+	s.thread(m, l)
 	// Answering machines leave such letters alone (RFC 3834).
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetBodyString(gomail.TypeTextPlain, text)
 	m.AddAlternativeString(gomail.TypeTextHTML, html)
+	if l.Calendar != "" {
+		// Mail programs with a calendar read the part, the others save the file. Base64
+		// brings the lines as they are.
+		m.AddAlternativeString(gomail.ContentType("text/calendar; method="+l.CalendarMethod), l.Calendar, gomail.WithPartEncoding(gomail.EncodingB64))
+		if err := m.AttachReader("undangan.ics", strings.NewReader(l.Calendar), gomail.WithFileContentType("application/ics")); err != nil {
+			return nil, err
+		}
+	}
 	return m, nil
 }

@@ -22,7 +22,10 @@ import (
 const (
 	callTimeout = 10 * time.Second
 	dialTimeout = 5 * time.Second
-	maxAnswer   = 1 << 20 // bytes
+	// answerTimeout is how long a call without a limit of its own waits for the answer's
+	// beginning, once it has sent everything.
+	answerTimeout = 30 * time.Second
+	maxAnswer     = 1 << 20 // bytes
 )
 
 // Config says which addresses may be called beside those of the public internet.
@@ -38,21 +41,28 @@ var ErrRefused = errors.New("this address may not be called")
 
 // Client makes the client that all calls go through.
 func Client(cfg Config) *http.Client {
+	return &http.Client{
+		Timeout:   callTimeout,
+		Transport: &cutting{Transport(cfg)},
+		// A redirect would be a second call, to wherever the first one says.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// Transport is what [Client] is made of, for protocols that move files: it checks where
+// a call goes, and leaves it to the caller how much is read, for how long, and that no
+// redirect is followed.
+func Transport(cfg Config) http.RoundTripper {
 	dialer := &net.Dialer{
 		Timeout: dialTimeout,
 		// After the name was resolved, so that a name that points to another address at the
 		// second look gains nothing.
 		ControlContext: func(_ context.Context, _, address string, _ syscall.RawConn) error { return cfg.check(address) },
 	}
-	return &http.Client{
-		Timeout: callTimeout,
-		Transport: &guarded{cfg: cfg, next: &http.Transport{
-			DialContext: dialer.DialContext, TLSHandshakeTimeout: dialTimeout, ResponseHeaderTimeout: callTimeout,
-			MaxIdleConns: 10, IdleConnTimeout: time.Minute, MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
-		}},
-		// A redirect would be a second call, to wherever the first one says.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	return &guarded{cfg: cfg, next: &http.Transport{
+		DialContext: dialer.DialContext, TLSHandshakeTimeout: dialTimeout, ResponseHeaderTimeout: answerTimeout,
+		MaxIdleConns: 10, IdleConnTimeout: time.Minute, MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
+	}}
 }
 
 // check refuses addresses of this machine, of its network, and those that are nobody's.
@@ -107,7 +117,7 @@ func (c Config) plain(host string) bool {
 	return err == nil && ip.Unmap().IsLoopback() && c.own(ip.Unmap())
 }
 
-// guarded refuses what is not https, and cuts answers.
+// guarded refuses what is not https.
 type guarded struct {
 	cfg  Config
 	next http.RoundTripper
@@ -117,7 +127,14 @@ func (g *guarded) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Scheme != "https" && (r.URL.Scheme != "http" || !g.cfg.plain(r.URL.Hostname())) {
 		return nil, fmt.Errorf("%w: %s is not https", ErrRefused, r.URL.Redacted())
 	}
-	res, err := g.next.RoundTrip(r)
+	return g.next.RoundTrip(r)
+}
+
+// cutting cuts answers.
+type cutting struct{ next http.RoundTripper }
+
+func (c *cutting) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := c.next.RoundTrip(r)
 	if err != nil {
 		return nil, err
 	}

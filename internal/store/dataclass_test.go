@@ -46,6 +46,11 @@ const (
 // classes is the class of every column there is.
 var classes = []classified{
 	{
+		table: "account_letters", kept: "until it is sent, some seconds; a day where nothing sends mail (Sweep)",
+		columns: map[dataClass]string{personal: "email name", internal: "seq at"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
 		table: "agencies", kept: "for good; an agency is closed, not deleted",
 		columns: map[dataClass]string{public: "id name short_name kind valid_from valid_until successor", internal: "active unconfirmed sort_key words"},
 	},
@@ -96,6 +101,10 @@ var classes = []classified{
 		columns: map[dataClass]string{evidence: "request_id seq type at username party on_behalf_of prev hash body"},
 	},
 	{
+		table: "file_scans", kept: "until the virus scanner has found the bytes clean; what it says of infected ones stays, because they stay as well",
+		columns: map[dataClass]string{internal: "sha256 state finding at next_at tries"},
+	},
+	{
 		table: "idempotency_keys", kept: "24 hours (Sweep)",
 		columns: map[dataClass]string{personal: "username body", internal: "key fingerprint created_at status header"},
 		gone: map[string]string{
@@ -119,9 +128,33 @@ var classes = []classified{
 		gone:    map[string]string{"*": "with the row"},
 	},
 	{
+		table: "jobs", kept: "until done and 30 days more, so that nothing is done twice; 180 days when it failed or was discarded (Sweep)",
+		columns: map[dataClass]string{personal: "username lane key", internal: "id queue kind request_id args state due_at give_up_at attempts lease lease_ends cause created_at updated_at"},
+		gone:    map[string]string{"*": "with the row"},
+	},
+	{
 		table: "meeting_access", kept: withRequest,
 		columns: map[dataClass]string{internal: "starts_at meeting_id", personal: "scope"},
 		gone:    map[string]string{"scope": "stays: rebuilt from the history, it says whose agenda has the meeting"},
+	},
+	{
+		table: "meeting_answers", kept: "until the request's data are erased, or the person",
+		columns: map[dataClass]string{internal: "meeting_id", personal: "username starts_at answer reason at"},
+		gone:    map[string]string{"*": "with the row, by alur audit erase or alur user erase"},
+	},
+	{
+		table: "meeting_attendance", kept: "until the request's data are erased; the paper with the list of those present stays with the documents",
+		columns: map[dataClass]string{internal: "id meeting_id request_id", personal: "username name office position key at"},
+		gone:    map[string]string{"*": "with the row, by alur audit erase"},
+	},
+	{
+		table: "meeting_calls", kept: withRequest,
+		columns: map[dataClass]string{internal: "id request_id sequence settled starts_at ends_at place link cancelled changed_at"},
+	},
+	{
+		table: "meeting_invitations", kept: withRequest + ", so that a meeting that is called off leaves people's calendars",
+		columns: map[dataClass]string{internal: "meeting_id sequence starts_at cancelled at", personal: "username"},
+		gone:    map[string]string{"username": "stays: rebuilt attendees are the same people"},
 	},
 	{
 		table: "meeting_replies", kept: "until a time is chosen, the proposal is taken back, the stage is left, or the request's data are erased",
@@ -138,6 +171,16 @@ var classes = []classified{
 		columns: map[dataClass]string{internal: "id request_id stage item starts_at ends_at place link cancelled seq", personal: "attendees"},
 		gone:    map[string]string{"attendees": "stays: rebuilt from the history, who attended is part of the minutes"},
 	},
+	{
+		table: "notice_settings", kept: withAccount,
+		columns: map[dataClass]string{personal: "username muted", internal: "digest quiet updated_at"},
+		gone:    map[string]string{"*": "with the row, when the person is taken out of the account"},
+	},
+	{
+		table: "notices", kept: "90 days after it was read, a year when it never was, 30 days of an account that is not active (Sweep)",
+		columns: map[dataClass]string{personal: "username args", internal: "id request_id seq kind topic at read_at mailed_at"},
+		gone:    map[string]string{"*": "with the row"},
+	},
 	{table: "numbers", kept: "for good", columns: map[dataClass]string{internal: "year last"}},
 	{
 		table: "old_passwords", kept: "the last five, with the profile bssn; until the next change without it",
@@ -150,9 +193,18 @@ var classes = []classified{
 		gone:    map[string]string{"*": "with the row"},
 	},
 	{
+		table: "papers", kept: "for good: rebuilt from the history. The files themselves, which name people in office, lie with the documents and stay with them",
+		columns: map[dataClass]string{evidence: "code request_id seq kind template sha256 docx_sha256 head party issued_by issued_at state number date classification signed_sha256"},
+	},
+	{
 		table: "passkeys", kept: "until its owner or an administrator takes it away",
 		columns: map[dataClass]string{personal: "id username handle name credential", internal: "signs created_at used_at"},
 		gone:    map[string]string{"*": "with the row", "credential": "with the row; a public key, which opens nothing"},
+	},
+	{
+		table: "pdf_signatures", kept: "as long as the documents; derived from them, it may be emptied at any time",
+		columns: map[dataClass]string{internal: "sha256 reader read_at", personal: "report"},
+		gone:    map[string]string{"report": "stays with the document: the names of its signers, as the file says them; never the number of a citizen"},
 	},
 	{
 		table: "private_values", kept: "until alur audit erase, else " + withRequest,
@@ -166,7 +218,7 @@ var classes = []classified{
 	},
 	{
 		table: "recovery_codes", kept: "until used, or made anew",
-		columns: map[dataClass]string{personal: "username", secretHash: "hash"},
+		columns: map[dataClass]string{personal: "username", secretHash: "hash", internal: "scheme"},
 		gone:    map[string]string{"*": "with the row"},
 	},
 	{
@@ -224,16 +276,37 @@ var classes = []classified{
 		columns: map[dataClass]string{personal: "subject failed_at", internal: "updated_at"},
 		gone:    map[string]string{"*": "with the row; what was typed for an unknown account stands hashed"},
 	},
+	{table: "signed_papers", kept: "as pdf_signatures", columns: map[dataClass]string{internal: "sha256 issued reader read_at same"}},
 	{
 		table: "stand_ins", kept: "for good: the history refers to acts in a colleague's place",
 		columns: map[dataClass]string{internal: "id kind starts_at ends_at created_at", personal: "username absent basis created_by"},
 		gone:    map[string]string{"*": inOffice, "basis": "stays: the letter by which the office was held"},
 	},
 	{
+		table: "template_uses", kept: "for good: with which template a paper was made",
+		columns: map[dataClass]string{internal: "kind number version reason made_at", personal: "made_by"},
+		gone:    map[string]string{"made_by": inOffice},
+	},
+	{
+		table: "templates", kept: "for good: every version; a paper names the one that it was made with",
+		columns: map[dataClass]string{internal: "kind version name sha256 docx source made_at", personal: "made_by"},
+		gone:    map[string]string{"made_by": inOffice},
+	},
+	{
 		table: "totp", kept: "until its owner or an administrator takes it away",
 		columns: map[dataClass]string{personal: "username", secretSealed: "secret", internal: "step created_at"},
 		gone:    map[string]string{"*": "with the row"},
 	},
+	{
+		table: "tree_check", kept: "until the next check",
+		columns: map[dataClass]string{internal: "id started_at finished_at requests events size faulty bad", personal: "checked_by"},
+		gone:    map[string]string{"checked_by": inOffice},
+	},
+	{table: "tree_checkpoints", kept: "for good, one an hour at most where no witness was given more", columns: map[dataClass]string{evidence: "size at kept note"}},
+	{table: "tree_cosignatures", kept: "for good", columns: map[dataClass]string{evidence: "size name at note"}},
+	{table: "tree_leaves", kept: "for good: a leaf for each event, hashes alone", columns: map[dataClass]string{evidence: "idx request_id seq leaf nodes"}},
+	{table: "tree_log", kept: "for good", columns: map[dataClass]string{internal: "id after_request after_seq caught_up halted mailed_size mailed_at", evidence: "log_key"}},
+	{table: "tree_pending", kept: "until the event is in the tree, for seconds", columns: map[dataClass]string{evidence: "id request_id seq hash"}},
 	{
 		table: "users", kept: withAccount,
 		columns: map[dataClass]string{personal: "username name sort_key words email nip responsible", secretHash: "password", internal: "agency_id roles active created_at updated_at service password_at entered_at erased_at admin_until privileged_until"},
@@ -333,6 +406,24 @@ func TestDataClasses(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestSealedColumns: what is sealed is sealed again with another key.
+func TestSealedColumns(t *testing.T) {
+	t.Parallel()
+	var want, got []string
+	for _, c := range classes {
+		for _, col := range strings.Fields(c.columns[secretSealed]) {
+			want = append(want, c.table+"."+col)
+		}
+	}
+	for _, c := range store.SealedColumns {
+		got = append(got, c.Table+"."+c.Column)
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("sealed columns by their class, and those of store.SealedColumns (-class +list):\n%s", diff)
 	}
 }
 

@@ -28,19 +28,26 @@ const eventColumns = `e.request_id, e.seq, e.type, e.at, e.username, e.party, e.
 func scanEvent(rows *sql.Rows) (EventRow, error) {
 	var e EventRow
 	var at int64
-	err := rows.Scan(&e.Request, &e.Seq, &e.Type, &at, &e.Username, &e.Party, &e.OnBehalfOf, &e.Prev, &e.Hash, &e.Body)
+	// Plain strings: the driver sets others by reflection, and an audit reads millions.
+	var request, kind, party string
+	err := rows.Scan(&request, &e.Seq, &kind, &at, &e.Username, &party, &e.OnBehalfOf, &e.Prev, &e.Hash, &e.Body)
+	e.Request, e.Type, e.Party = alur.RequestID(request), alur.EventType(kind), alur.PartyID(party)
 	e.At, e.Body = fromMicros(at), blob(e.Body)
 	return e, err
 }
 
 // AppendEvents adds events to histories: conflict when a seq is taken. Nothing can
-// change or remove them afterwards; the database refuses it.
+// change or remove them afterwards; the database refuses it. Each then waits for the tree
+// of all events ([Tx.TakePending]).
 func (tx *Tx) AppendEvents(ctx context.Context, events []EventRow) error {
 	for _, e := range events {
 		_, err := tx.exec(ctx, `
 			INSERT INTO events (request_id, seq, type, at, username, party, on_behalf_of, prev, hash, body)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 			string(e.Request), e.Seq, string(e.Type), micros(e.At), e.Username, string(e.Party), e.OnBehalfOf, e.Prev, e.Hash, blob(e.Body))
+		if err == nil && tx.pg == nil { // on PostgreSQL a trigger does it (00021_tree.sql)
+			_, err = tx.exec(ctx, `INSERT INTO tree_pending (request_id, seq, hash) VALUES ($1, $2, $3)`, string(e.Request), e.Seq, e.Hash)
+		}
 		if err != nil {
 			return err
 		}

@@ -72,14 +72,55 @@ func (tx *Tx) DeleteTOTP(ctx context.Context, username string) (bool, error) {
 	return n == 1, err
 }
 
+// RecoveryCodes are the codes of an account that are left.
+type RecoveryCodes struct {
+	Scheme string // how all of them were hashed
+	Hashes [][]byte
+}
+
+// RecoveryCodes reads an account's: its zero value is none.
+func (tx *Tx) RecoveryCodes(ctx context.Context, username string) (RecoveryCodes, error) {
+	var c RecoveryCodes
+	err := tx.each(ctx, `SELECT scheme, hash FROM recovery_codes WHERE username = $1 ORDER BY hash`, []any{username}, func(rows *sql.Rows) error {
+		var h []byte
+		err := rows.Scan(&c.Scheme, &h)
+		c.Hashes = append(c.Hashes, h)
+		return err
+	})
+	return c, err
+}
+
+// RecoveryScheme reads the first accounts, at most a hundred, whose codes were hashed by
+// a scheme.
+func (tx *Tx) RecoveryScheme(ctx context.Context, scheme string) ([]string, error) {
+	return tx.names(ctx, `SELECT DISTINCT username FROM recovery_codes WHERE scheme = $1 ORDER BY username LIMIT 100`, scheme)
+}
+
+// RecoveryKeyed reads the accounts whose codes were hashed with the installation's key:
+// their scheme begins with "hmac".
+func (tx *Tx) RecoveryKeyed(ctx context.Context) ([]string, error) {
+	return tx.names(ctx, `SELECT DISTINCT username FROM recovery_codes WHERE scheme LIKE 'hmac%' ORDER BY username`)
+}
+
+func (tx *Tx) names(ctx context.Context, text string, args ...any) ([]string, error) {
+	var out []string
+	err := tx.each(ctx, text, args, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		out = append(out, name)
+		return err
+	})
+	return out, err
+}
+
 // ReplaceRecoveryCodes stores an account's codes in the place of those before; none
 // removes them.
-func (tx *Tx) ReplaceRecoveryCodes(ctx context.Context, username string, hashes [][]byte) error {
+func (tx *Tx) ReplaceRecoveryCodes(ctx context.Context, username string, c RecoveryCodes) error {
 	if _, err := tx.exec(ctx, `DELETE FROM recovery_codes WHERE username = $1`, username); err != nil {
 		return err
 	}
-	for _, h := range hashes {
-		if _, err := tx.exec(ctx, `INSERT INTO recovery_codes (username, hash) VALUES ($1, $2)`, username, h); err != nil {
+	for _, h := range c.Hashes {
+		if _, err := tx.exec(ctx, `INSERT INTO recovery_codes (username, hash, scheme) VALUES ($1, $2, $3)`, username, h, c.Scheme); err != nil {
 			return err
 		}
 	}

@@ -73,6 +73,13 @@ var personTables = []PersonTable{
 	personTable("meeting_rounds", "username; request_id; stage; item; at:time; slots:times", "meeting_rounds x WHERE x.username = $1 ORDER BY x.id"),
 	personTable("meeting_replies", "username; round_id; asked:flag; at:time; can:times; cannot:times; other:time; note",
 		"meeting_replies x WHERE x.username = $1 ORDER BY x.round_id"),
+	personTable("meeting_invitations", "username; meeting_id; starts_at:time; cancelled:flag; at:time", "meeting_invitations x WHERE x.username = $1 ORDER BY x.meeting_id"),
+	personTable("meeting_answers", "username; meeting_id; starts_at:time; answer; reason; at:time", "meeting_answers x WHERE x.username = $1 ORDER BY x.meeting_id"),
+	personTable("meeting_attendance", "username; meeting_id; at:time", "meeting_attendance x WHERE x.username = $1 ORDER BY x.at, x.id"),
+	personTable("notices", "username; number=r.number; request_id; kind; at:time; read_at:time; mailed_at:time",
+		"notices x JOIN requests r ON r.id = x.request_id WHERE x.username = $1 ORDER BY x.at, x.id"),
+	personTable("notice_settings", "username; muted; digest:flag; quiet:flag; updated_at:time", "notice_settings x WHERE x.username = $1"),
+	personTable("jobs", "username; kind; request_id; state; created_at:time; updated_at:time; attempts:count; cause", "jobs x WHERE x.username = $1 ORDER BY x.created_at, x.id"),
 	personTable("security_events", "username; seq:count; at:time; kind; by_other=CASE WHEN x.actor <> '' THEN 1 ELSE 0 END:count; address; detail",
 		"security_events x WHERE x.username = $1 ORDER BY x.seq"),
 }
@@ -212,7 +219,7 @@ func (tx *Tx) ErasePerson(ctx context.Context, username, name, password string, 
 
 // erasedTables lose the rows of an erased person; each names its owner as username.
 var erasedTables = []string{
-	"sessions", "devices", "totp", "recovery_codes", "passkeys", "identities", "calendar_keys", "one_time", "old_passwords", "proposals", "idempotency_keys", "claims", "meeting_replies",
+	"sessions", "devices", "totp", "recovery_codes", "passkeys", "identities", "calendar_keys", "one_time", "old_passwords", "proposals", "idempotency_keys", "claims", "meeting_replies", "meeting_answers", "notices", "notice_settings", "jobs",
 }
 
 // ErasedAt reads when a person was taken out of an account: zero when never, not-found

@@ -97,7 +97,7 @@ func (e *pgEngine) assert(ctx context.Context) error {
 			return fmt.Errorf("postgres: %s is %q, need %q", name, got, want)
 		}
 	}
-	// tgtype: row 1, before 2, delete 8, update 16, truncate 32.
+	// tgtype: row 1, before 2, insert 4, delete 8, update 16, truncate 32.
 	for _, guard := range []struct {
 		table, name string
 		kind        int
@@ -106,12 +106,16 @@ func (e *pgEngine) assert(ctx context.Context) error {
 		{"events", "events_no_truncate", 2 | 32},
 		{"security_events", "security_events_no_change", 1 | 2 | 8 | 16},
 		{"security_events", "security_events_no_truncate", 2 | 32},
+		{"tree_leaves", "tree_leaves_no_change", 1 | 2 | 8 | 16},
+		{"tree_leaves", "tree_leaves_no_truncate", 2 | 32},
+		{"events", "events_to_tree", 1 | 4},
 	} {
 		var n int
 		err := e.db.QueryRowContext(ctx, `
 			SELECT count(*) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
 			WHERE t.tgrelid = CAST(CAST($1 AS text) AS regclass) AND t.tgname = $2 AND t.tgtype = $3 AND t.tgenabled = 'A'
-			  AND t.tgqual IS NULL AND p.prosrc LIKE '%BEGIN%RAISE EXCEPTION ''' || CAST($1 AS text) || ' are append-only''%END%'`,
+			  AND t.tgqual IS NULL AND p.prosrc LIKE CASE WHEN t.tgname = 'events_to_tree' THEN '%BEGIN%INSERT INTO tree_pending (request_id, seq, hash) VALUES (NEW.request_id, NEW.seq, NEW.hash);%END%'
+			    ELSE '%BEGIN%RAISE EXCEPTION ''' || CAST($1 AS text) || ' are append-only''%END%' END`,
 			guard.table, guard.name, guard.kind).Scan(&n)
 		if err != nil {
 			return refusal(err)

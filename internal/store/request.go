@@ -320,3 +320,17 @@ func (tx *Tx) EachRequest(ctx context.Context, fn func(RequestRow) error) error 
 		after = string(page[len(page)-1].ID)
 	}
 }
+
+// LatestSubmitted names the requests that were submitted and changed last, at most limit,
+// each with its last hash: what has another hash has changed. It asks for no scope.
+func (tx *Tx) LatestSubmitted(ctx context.Context, limit int) (map[alur.RequestID]string, error) {
+	out := map[alur.RequestID]string{}
+	err := tx.each(ctx, `SELECT id, hash FROM requests WHERE number <> '' ORDER BY updated_at DESC LIMIT $1`, []any{limit}, func(rows *sql.Rows) error {
+		var id alur.RequestID
+		var hash string
+		err := rows.Scan(&id, &hash)
+		out[id] = hash
+		return err
+	})
+	return out, err
+}

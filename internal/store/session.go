@@ -199,6 +199,9 @@ func (tx *Tx) TakeSetupLink(ctx context.Context, hash []byte, now time.Time) err
 	return err
 }
 
+// letterLife is how long a letter to an account's owner waits where nothing sends mail.
+const letterLife = 24 * time.Hour
+
 // proposalLife is how long proposals stay to be read when their time is over.
 const proposalLife = 30 * 24 * time.Hour
 
@@ -221,6 +224,12 @@ func (s *Store) Sweep(ctx context.Context) error {
 			{`UPDATE proposals SET password = '' WHERE password <> '' AND expires_at <= $1`, now},
 			{`DELETE FROM proposals WHERE expires_at <= $1`, now.Add(-proposalLife)},
 			{`DELETE FROM imports WHERE created_at <= $1`, now.Add(-importLife)},
+			{`DELETE FROM jobs WHERE state = 'done' AND updated_at <= $1`, now.Add(-JobsDoneKept)},
+			{`DELETE FROM jobs WHERE state IN ('failed', 'discarded') AND updated_at <= $1`, now.Add(-JobsEndedKept)},
+			{`DELETE FROM notices WHERE read_at > 0 AND read_at <= $1`, s.retention.NoticesRead(now)},
+			{`DELETE FROM notices WHERE read_at = 0 AND at <= $1`, s.unreadBefore(now)},
+			{`DELETE FROM notices WHERE read_at = 0 AND at <= $1 AND username IN (SELECT username FROM users WHERE NOT active)`, now.Add(-inactiveKept)},
+			{`DELETE FROM account_letters WHERE at <= $1`, now.Add(-letterLife)},
 		} {
 			if _, err := tx.exec(ctx, x.text, micros(x.before)); err != nil {
 				return err

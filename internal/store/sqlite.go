@@ -234,14 +234,18 @@ func newEnough(version string, oldest [3]int) bool {
 // assertTriggersLite compares the triggers that guard the history with their text
 // in the migration, since a trigger of the same name could do nothing.
 func assertTriggersLite(ask func(string) (string, error)) error {
-	for _, table := range []string{"events", "security_events"} {
+	for _, table := range []string{"events", "security_events", "tree_leaves"} {
 		for _, verb := range []string{"UPDATE", "DELETE"} {
 			name := table + "_no_" + strings.ToLower(verb)
 			got, err := ask("SELECT coalesce(max(sql), '') FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '" + table + "' AND name = '" + name + "'")
 			if err != nil {
 				return err
 			}
-			want := "CREATE TRIGGER " + name + " BEFORE " + verb + " ON " + table + " BEGIN SELECT RAISE(ABORT, '" + table + " are append-only'); END"
+			what := verb
+			if table == "tree_leaves" && verb == "UPDATE" {
+				what += " OF idx, request_id, seq, leaf" // the hashes above may be made anew
+			}
+			want := "CREATE TRIGGER " + name + " BEFORE " + what + " ON " + table + " BEGIN SELECT RAISE(ABORT, '" + table + " are append-only'); END"
 			if strings.Join(strings.Fields(got), " ") != want {
 				return fmt.Errorf("sqlite: the trigger %s, which keeps the history append-only, is missing or changed", name)
 			}

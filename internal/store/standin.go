@@ -63,6 +63,21 @@ func (tx *Tx) standIns(ctx context.Context, names []string) (map[string][]alur.S
 	return out, err
 }
 
+// Standings reads the periods in which users stood in for colleagues, those that are over
+// too, in the order in which they began.
+func (tx *Tx) Standings(ctx context.Context, names []string) (alur.Standings, error) {
+	var out alur.Standings
+	err := inChunks(names, func(q *query, in string) error {
+		statement := `SELECT ` + standInColumns + ` FROM stand_ins s WHERE s.username IN ` + in + ` AND s.ends_at > s.starts_at ORDER BY s.starts_at, s.id`
+		return tx.each(ctx, statement, q.args, func(rows *sql.Rows) error {
+			s, err := scanStandIn(rows)
+			out = append(out, alur.Standing{Username: s.Username, Absent: s.Absent, Kind: s.Kind, From: s.StartsAt, Until: s.EndsAt})
+			return err
+		})
+	})
+	return out, err
+}
+
 // PutStandIn stores a period.
 func (tx *Tx) PutStandIn(ctx context.Context, s StandInRow) error {
 	_, err := tx.exec(ctx, `INSERT INTO stand_ins (id, username, absent, kind, basis, starts_at, ends_at, created_at, created_by)

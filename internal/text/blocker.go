@@ -94,7 +94,7 @@ var fieldNames = map[string]string{
 	"aspect": "aspek", "quality": "mutu", "severity": "tingkat", "title": "judul", "description": "uraian",
 	"username": "nama pengguna", "password": "kata sandi", "roles": "peran", "short_name": "singkatan", "id": "kode",
 	"scopes": "lingkup token", "expires_in": "masa berlaku token", "life": "masa berlaku token", "responsible": "penanggung jawab",
-	"flow": "alur", "reason": "alasan", "successor": "penerus", "file": "berkas", "kind": "jenis dokumen", "findings": "temuan",
+	"flow": "alur", "reason": "alasan", "successor": "penerus", "file": "berkas", "kind": "jenis dokumen", "classification": "kode klasifikasi", "findings": "temuan",
 }
 
 // Field returns the Indonesian name, in lower case, of a part of an item
@@ -106,6 +106,9 @@ func Field(name string) string { return fieldNames[name] }
 // or "" when the definition has no such thing; then the sentence names a field of
 // the call, a finding by its number, or the id itself. label may be nil.
 func Blocker(b alur.Blocker, label func(item string) string) string {
+	if b.Reason == "template" && label != nil {
+		return label(b.Item) // what is wrong with a template is a sentence already
+	}
 	s, ok := reasonSentences[b.Reason]
 	if !ok || b.Code != alur.BlockInvalidItem && b.Code != alur.BlockInvalidInput {
 		s = blockerSentences[b.Code]

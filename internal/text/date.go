@@ -29,6 +29,13 @@ func LongDate(t time.Time) string {
 	return fmt.Sprintf("%d %s %d", t.Day(), months[t.Month()-1], t.Year())
 }
 
+// DateWords writes the day that t is in Jakarta in words, as minutes of handing over do:
+// "Kamis, tanggal dua puluh tiga bulan November tahun dua ribu dua puluh enam".
+func DateWords(t time.Time) string {
+	t = t.In(alur.Jakarta)
+	return fmt.Sprintf("%s, tanggal %s bulan %s tahun %s", days[t.Weekday()], Words(int64(t.Day())), months[t.Month()-1], Words(int64(t.Year())))
+}
+
 // Time writes the time of day that t is in Jakarta: "09.14 WIB".
 func Time(t time.Time) string { return t.In(alur.Jakarta).Format("15.04") + " WIB" }
 

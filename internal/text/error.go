@@ -174,6 +174,26 @@ var sentences = map[alur.Code]sentence{
 		Title:  "Berkas tidak aman",
 		Detail: "Berkas ini memuat hal yang berbahaya, terkunci kata sandi, atau isinya tidak sesuai dengan namanya, jadi tidak disimpan. Simpan ulang tanpa makro dan tanpa kata sandi, lalu unggah lagi.",
 	},
+	alur.CodeInfectedFile: {
+		Title:  "Berkas mengandung virus",
+		Detail: "Pemindai menemukan virus dalam berkas ini, jadi tidak disimpan. Pindai komputer Anda, lalu unggah berkas yang bersih.",
+	},
+	alur.CodeQuotaExceeded: {
+		Title:  "Batas unggahan tercapai",
+		Detail: "Batas unggahan tercapai, jadi berkas ini tidak disimpan. Perkecil berkasnya atau hubungi pengelola.",
+	},
+	alur.CodeFileWaiting: {
+		Title:  "Menunggu pemeriksaan virus",
+		Detail: "Berkas ini belum diperiksa pemindai virus, jadi belum dapat dibuka atau diunduh. Coba lagi beberapa saat lagi.",
+	},
+	alur.CodeFileWithheld: {
+		Title:  "Berkas mengandung virus",
+		Detail: "Pemindai menemukan virus dalam berkas ini, jadi tidak dapat dibuka atau diunduh. Minta pengunggahnya mengunggah berkas yang bersih.",
+	},
+	alur.CodeStorageUnavailable: {
+		Title:  "Penyimpanan berkas sedang tidak dapat dihubungi",
+		Detail: "Penyimpanan berkas sedang tidak dapat dihubungi, jadi berkas belum dapat diunggah atau dibuka. Yang lain tetap berjalan. Coba lagi beberapa saat lagi.",
+	},
 	alur.CodeEmptyFile: {
 		Title:  "Berkas kosong",
 		Detail: "Berkas kosong. Pilih berkas lain.",
@@ -216,6 +236,8 @@ func Error(e *alur.Error) (title, detail string) {
 		return s.Title, fmt.Sprintf("Ada %d isian yang perlu dibetulkan. Tidak ada yang disimpan.", n)
 	case e.Code == alur.CodeBlocked && n > 0:
 		return s.Title, fmt.Sprintf("Tindakan belum dapat dilakukan: ada %d hal yang harus dipenuhi lebih dahulu.", n)
+	case e.Code == alur.CodeQuotaExceeded && e.Field != "":
+		return s.Title, UploadLimit(e.Field)
 	case e.Code == alur.CodeStepUpRequired && e.Field == "token":
 		return s.Title, "Token ini dibuat lebih dari 5 menit yang lalu. Minta token baru, lalu ulangi."
 	case e.Retry > 0 && (e.Code == alur.CodeTooManyTries || e.Code == alur.CodeOverloaded):

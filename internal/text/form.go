@@ -150,6 +150,8 @@ func FileFault(code alur.Code, name string, types []string) string {
 		return fmt.Sprintf("Berkas %s kosong. Pilih berkas lain.", name)
 	case alur.CodeUnsafeFile:
 		return fmt.Sprintf("Berkas %s tidak disimpan: terkunci kata sandi, memuat makro, atau isinya tidak sesuai dengan namanya. Simpan ulang, lalu unggah lagi.", name)
+	case alur.CodeInfectedFile:
+		return fmt.Sprintf("Berkas %s tidak disimpan karena pemindai menemukan virus di dalamnya. Pindai komputer Anda, lalu unggah berkas yang bersih.", name)
 	case alur.CodeUnsupportedMediaType:
 		return fmt.Sprintf("Berkas %s bukan jenis yang diterima. Yang diterima: %s.", name, FileTypes(types))
 	}
@@ -325,7 +327,7 @@ func FindingLacks(part string) string {
 	case "title":
 		return "Tulis apa yang terjadi."
 	case "aspect":
-		return "Pilih bagian: input, proses, atau output."
+		return "Pilih bagian: masukan, proses, atau keluaran."
 	case "quality":
 		return "Pilih sisi: efektivitas atau efisiensi."
 	case "severity":

@@ -87,6 +87,12 @@ func EventType(t alur.EventType) string {
 		return "Tindakan dilakukan"
 	case alur.EventSeatHandedOver:
 		return "Kursi diserahkan kepada penerus"
+	case alur.EventPaperIssued:
+		return "Naskah diterbitkan"
+	case alur.EventPaperRegistered:
+		return "Nomor naskah dicatat"
+	case alur.EventPaperWithdrawn:
+		return "Naskah ditarik"
 	}
 	return string(t)
 }
@@ -144,7 +150,7 @@ var wordsOfValues = map[string]string{
 	"accepted": "Diterima", "rejected": "Ditolak",
 	"open": "Terbuka", "fixed": "Diperbaiki", "verified": "Terverifikasi", "reopened": "Dibuka lagi",
 	"low": "Ringan", "medium": "Sedang", "high": "Berat",
-	"input": "Input", "proses": "Proses", "output": "Output",
+	"input": "Masukan", "proses": "Proses", "output": "Keluaran",
 	"efektivitas": "Efektivitas", "efisiensi": "Efisiensi",
 	"done": "Selesai", "not-applicable": "Tidak berlaku",
 	"e-purchasing": "Katalog elektronik", "pengadaan-langsung": "Pengadaan langsung",

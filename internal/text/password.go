@@ -12,6 +12,10 @@ func PasswordFault(reason string) string {
 		return "Kata sandi terlalu panjang"
 	case "classes":
 		return "Kata sandi harus memuat huruf besar, huruf kecil, angka, dan tanda, misalnya titik atau tanda seru"
+	case "breached":
+		return "Kata sandi ini ada di daftar kata sandi yang pernah bocor di tempat lain. Pilih yang lain, dan ganti juga di tempat Anda memakainya"
+	case "unchecked":
+		return "Kata sandi belum bisa diperiksa karena gangguan di server. Coba lagi nanti, atau kabari pengelola ALUR"
 	case "reused":
 		return "Kata sandi ini pernah Anda pakai belum lama ini. Pilih yang lain"
 	}

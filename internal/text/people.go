@@ -117,6 +117,8 @@ func PersonFault(field, reason string) string {
 			return "NIP ini sudah dipakai akun lain"
 		}
 		return "Tulis NIP dengan 18 angka"
+	case "proposal":
+		return "Pengelola lain sudah mengusulkan hal yang sama untuk akun ini. Setujui atau tolak usulan itu dahulu, lalu simpan lagi"
 	case "agency":
 		return "Pilih instansi yang aktif"
 	case "roles":
@@ -187,11 +189,15 @@ func ProposalState(state string) string {
 
 // ProposalMade says that what somebody did waits for another administrator; held says
 // that nothing of the roles has changed yet.
-func ProposalMade(held bool) string {
+func ProposalMade(held, replaced bool) string {
+	said := "Tersimpan sebagai usulan. Baru berlaku setelah disetujui pengelola lain, paling lama 7 hari."
 	if held {
-		return "Tersimpan sebagai usulan; peran dan instansinya belum berubah sampai pengelola lain menyetujuinya."
+		said = "Tersimpan sebagai usulan; peran dan instansinya belum berubah sampai pengelola lain menyetujuinya."
 	}
-	return "Tersimpan sebagai usulan. Baru berlaku setelah disetujui pengelola lain, paling lama 7 hari."
+	if replaced {
+		said += " Usulan sebelumnya untuk hal yang sama diganti oleh yang ini."
+	}
+	return said
 }
 
 // ProposalRefused says why a proposal was not decided.

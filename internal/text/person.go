@@ -29,6 +29,9 @@ var personTables = map[string]string{
 	"meetings":         "Pertemuan yang diikuti",
 	"meeting_rounds":   "Usulan waktu yang dibuat",
 	"meeting_replies":  "Jawaban atas usulan waktu",
+	"notices":          "Kabar",
+	"notice_settings":  "Pilihan email kabar",
+	"jobs":             "Email yang dikirim atau menunggu",
 	"security_events":  "Catatan keamanan: masuk, perubahan akun, instansi, dan peran",
 	"events":           "Perbuatan dalam riwayat permohonan",
 	"private_values":   "Data orang yang diisikan",
@@ -47,6 +50,8 @@ var personColumns = map[string]string{
 	"number": "Nomor permohonan", "request_id": "Kode permohonan", "party": "Sebagai", "at": "Waktu", "audience": "Pembaca", "text": "Isi", "stage": "Tahap",
 	"item": "Butir", "place": "Tempat", "slots": "Waktu yang diusulkan", "round_id": "Usulan", "asked": "Diminta menjawab", "can": "Bisa", "cannot": "Tidak bisa",
 	"other": "Waktu lain", "note": "Catatan", "seq": "Urutan", "by_other": "Oleh orang lain", "detail": "Rincian", "type": "Jenis", "action": "Tindakan",
+	"read_at": "Dibaca", "mailed_at": "Dikirim lewat email", "muted": "Jenis tanpa email", "digest": "Ringkasan pagi",
+	"quiet": "Hanya jam kerja", "state": "Keadaan", "attempts": "Kali dicoba", "cause": "Sebab (kode)",
 	"document": "Dokumen", "size": "Ukuran (bita)", "sha256": "Sidik SHA-256", "value": "Isi",
 }
 

@@ -129,6 +129,28 @@ var securitySentences = map[string]func(SecurityEntry) string{
 	"identity-unlinked": func(e SecurityEntry) string {
 		return "Hubungan akun lain dengan " + e.who() + " dilepas" + e.by() + colon(e.Detail)
 	},
+	"key-rotation-begun": func(SecurityEntry) string { return "Penggantian kunci server dimulai" },
+	"key-rotated": func(e SecurityEntry) string {
+		secrets, _, _ := strings.Cut(e.Detail, " ")
+		return "Kunci server diganti, " + secrets + " rahasia disegel ulang"
+	},
+	"notices-set": func(e SecurityEntry) string {
+		if e.Detail == "-" {
+			return upFront(e.who()) + " menerima semua email kabar"
+		}
+		return upFront(e.who()) + " berhenti menerima sebagian email kabar"
+	},
+	"delivery-retried": func(e SecurityEntry) string {
+		if kind, n := e.first(); kind == "all" {
+			return upFront(e.doer()) + " mencoba lagi " + n + " pengiriman yang gagal"
+		}
+		return upFront(e.doer()) + " mencoba lagi sebuah pengiriman"
+	},
+	"delivery-discarded": func(e SecurityEntry) string {
+		_, rest := e.first()
+		_, reason, _ := strings.Cut(rest, " ")
+		return upFront(e.doer()) + " membuang sebuah pengiriman, alasan: " + quoted(reason)
+	},
 	"contact-changed": func(e SecurityEntry) string { return "Email atau NIP " + e.who() + " diubah" + e.by() },
 	"active-changed": func(e SecurityEntry) string {
 		if e.Detail == "disabled" {
@@ -189,9 +211,36 @@ var securitySentences = map[string]func(SecurityEntry) string{
 		id, what := e.first()
 		return "Data organisasi " + id + " diubah" + e.by() + colon(agencyParts(what))
 	},
+	"file-infected": func(e SecurityEntry) string {
+		what, rest := e.first()
+		finding, rest, _ := strings.Cut(rest, " ")
+		request, name, _ := strings.Cut(rest, " ")
+		s := "Virus " + finding + " ditemukan pada unggahan " + e.who()
+		if what != "refused" {
+			s = "Virus " + finding + " ditemukan pada berkas yang diunggah " + e.who() + "; berkasnya tidak dapat dibuka lagi"
+		} else {
+			s += "; berkasnya ditolak"
+		}
+		if name != "" {
+			s += ": " + name
+		}
+		if request != "-" && request != "" {
+			s += " (permohonan " + request + ")"
+		}
+		return s
+	},
 	"calendar-changed": func(e SecurityEntry) string {
 		year, what := e.first()
 		return "Hari libur " + year + " diubah" + e.by() + colon(calendarChange(what))
+	},
+	"template-added": func(e SecurityEntry) string {
+		kind, version := e.first()
+		return "Templat «" + PaperName(kind) + "» versi " + version + " diunggah" + e.by()
+	},
+	"template-used": func(e SecurityEntry) string {
+		kind, versions := e.first()
+		from, to, _ := strings.Cut(versions, " ")
+		return "Templat «" + PaperName(kind) + "» diberlakukan" + e.by() + ": dari " + TemplateVersion(from) + " menjadi " + TemplateVersion(to)
 	},
 	"import-staged": func(e SecurityEntry) string {
 		s := "Daftar dari berkas diunggah" + e.by()
@@ -214,8 +263,8 @@ var securitySentences = map[string]func(SecurityEntry) string{
 		if e.Person == "" {
 			s = "Pengelola server mengekspor " + operatorExport(what) + ", " + digits(rows) + " baris"
 		}
-		if filter != "" {
-			s += ", saringan " + filter
+		if said := exportFilter(filter); said != "" {
+			s += ", " + said
 		}
 		return s
 	},
@@ -398,6 +447,8 @@ func SecurityAlert(rule, person string) (title, advice string) {
 		return who + " mengekspor banyak data.", "Tanyakan untuk apa data itu."
 	case "log-broken":
 		return "Catatan keamanan tidak utuh.", "Jangan ubah apa pun. Minta pengelola server menyimpan salinan basis data seadanya, lalu bandingkan dengan cadangan."
+	case "infected":
+		return "Virus ditemukan pada berkas yang diunggah " + e.who() + ".", "Minta orangnya memindai komputernya dan mengunggah berkas yang bersih. Siapa pun yang sudah mengunduhnya perlu diberi tahu."
 	case "panic":
 		return "Program mengalami kesalahan yang tidak terduga.", "Minta pengelola server melihat log, lalu laporkan kepada pembuat program."
 	}

@@ -2,6 +2,25 @@ package text
 
 import "testing"
 
+// TestExportFilter: what a list was filtered by is said in words, and nothing is lost of it.
+func TestExportFilter(t *testing.T) {
+	t.Parallel()
+	for filter, want := range map[string]string{
+		"":             "",
+		"SI-2026-0007": "SI-2026-0007",
+		"status=open":  "disaring menurut status Berjalan",
+		"giliran=saya&jalur=pihak-ketiga&kata=antrean+puskesmas&pd=dinas-kesehatan&setelah=": "disaring menurut kata «antrean puskesmas», jalur Pihak Ketiga, instansi dinas-kesehatan, yang menunggu dirinya, setelah=",
+		"akun=budi&dari=2026-11-23&jenis=masuk&sampai=kapan":                                 "disaring menurut golongan Masuk dan sesi, akun budi, sejak Senin, 23 Nov 2026, sampai kapan",
+		"jenis=lain&urut=nama": "disaring menurut golongan lain, urut=nama",
+		"kata=%zz":             "disaring menurut kata=%zz",
+		"tahun=2026":           "disaring menurut tahun 2026",
+	} {
+		if got := exportFilter(filter); got != want {
+			t.Errorf("%q: %q, want %q", filter, got, want)
+		}
+	}
+}
+
 func TestSecurityDetails(t *testing.T) {
 	t.Parallel()
 	const budi, adit = "Budi (budi)", "Adit (adit)"

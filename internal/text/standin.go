@@ -38,7 +38,7 @@ func StandInGround(k alur.StandInKind) (name, hint string) {
 
 // ActsFor tells somebody for whom he or she is about to act.
 func ActsFor(k alur.StandInKind, absent string) string {
-	return fmt.Sprintf("Anda bertindak a.n. %s (%s).", absent, StandInKind(k))
+	return fmt.Sprintf("Anda bertindak a.n. %s (%s).", absent, groundOf(k))
 }
 
 // StandsAs names a party that somebody is for a colleague: "Plh. Kepala Dinas".
@@ -60,12 +60,12 @@ func StandInPeriod(start, end time.Time) string {
 
 // StandsInFor tells somebody for whom he or she stands in.
 func StandsInFor(absent string, k alur.StandInKind) string {
-	return fmt.Sprintf("Anda menggantikan %s (%s)", absent, StandInKind(k))
+	return fmt.Sprintf("Anda menggantikan %s (%s)", absent, groundOf(k))
 }
 
 // StandInOf tells somebody who stands in for him or her.
 func StandInOf(name string, k alur.StandInKind) string {
-	return fmt.Sprintf("Anda digantikan %s (%s)", name, StandInKind(k))
+	return fmt.Sprintf("Anda digantikan %s (%s)", name, groundOf(k))
 }
 
 // StandInVoid says why a period that is on gives nobody an office.

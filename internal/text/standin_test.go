@@ -40,3 +40,23 @@ func TestStandIn(t *testing.T) {
 		}
 	}
 }
+
+// TestActedFor: the ground stands beside the name on every act, and the office's line in papers.
+func TestActedFor(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind              alur.StandInKind
+		acted, line, told string
+	}{
+		{alur.StandInActing, "Rino a.n. Endang (Plt)", "Plt. Kepala Dinas", "Anda bertindak a.n. Endang (Plt)."},
+		{alur.StandInDaily, "Rino a.n. Endang (Plh)", "Plh. Kepala Dinas", "Anda bertindak a.n. Endang (Plh)."},
+		{alur.StandInLeave, "Rino a.n. Endang (pengganti cuti)", "pengganti cuti Kepala Dinas", "Anda bertindak a.n. Endang (pengganti cuti)."},
+	} {
+		if acted, line, told := ActedFor("Rino", "Endang", c.kind), StandsAs(c.kind, "Kepala Dinas"), ActsFor(c.kind, "Endang"); acted != c.acted || line != c.line || told != c.told {
+			t.Errorf("%s: %q %q %q", c.kind, acted, line, told)
+		}
+	}
+	if got := ActedFor("Rino", "Endang", ""); got != "Rino a.n. Endang" {
+		t.Errorf("a ground that is not known: %q", got)
+	}
+}

@@ -76,6 +76,9 @@ func (a *app) proofsOf(r *http.Request, p *page.Account) error {
 		return err
 	}
 	p.Email, p.NIP, p.OIDC = c.Email, c.NIP, a.OIDCName
+	if p.Notices, err = a.noticeForm(r, c.Email); err != nil {
+		return err
+	}
 	p.Identities, err = a.identityRows(r.Context(), u.Username, "/akun/akun-lain/hapus")
 	return err
 }

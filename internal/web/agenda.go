@@ -7,10 +7,11 @@ import (
 	"strings"
 	"time"
 
-	ics "github.com/arran4/golang-ical"
+	ical "github.com/arran4/golang-ical"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
+	"github.com/alur-id/alur/internal/ics"
 	"github.com/alur-id/alur/internal/text"
 	"github.com/alur-id/alur/internal/web/page"
 )
@@ -159,47 +160,37 @@ func (a *app) showCalendarFeed(w http.ResponseWriter, r *http.Request) error {
 			break
 		}
 	}
-	cal := a.calendar(r, all)
+	// What has no time any more would stay in calendars that keep what they once read.
+	off, err := a.Cases.CalledOff(r.Context(), casework.Actor{User: u}, q.Since)
+	if err != nil {
+		return err
+	}
+	cal := a.calendar(r, append(all, off...))
 	cal.SetXWRCalName(text.AgendaName(u.Name))
 	cal.SetXWRTimezone("Asia/Jakarta")
-	cal.SetRefreshInterval("PT1H", ics.WithValue("DURATION"))
+	cal.SetRefreshInterval("PT1H", ical.WithValue("DURATION"))
 	cal.SetXPublishedTTL("PT1H")
 	return a.sendCalendar(w, r, cal)
 }
 
 // calendar makes an iCalendar object (RFC 5545) of meetings. People are named in
-// words: an ATTENDEE needs an address, which Alur does not hand out.
-func (a *app) calendar(r *http.Request, meetings []casework.Meeting) *ics.Calendar {
-	cal := ics.NewCalendarFor("Alur")
-	cal.SetMethod(ics.MethodPublish)
+// words: an ATTENDEE needs an address, which Alur does not hand out. What letters say of
+// the same meeting has the same UID and SEQUENCE.
+func (a *app) calendar(r *http.Request, meetings []casework.Meeting) *ical.Calendar {
+	var events []ics.Event
 	for _, m := range meetings {
 		at := a.serverAddress(r) + "/permohonan/" + string(m.Request)
-		e := cal.AddEvent(m.ID)
-		e.SetDtStampTime(a.Clock())
-		e.SetSequence(int(m.Seq))
-		e.SetStartAt(m.StartsAt)
-		if m.EndsAt.After(m.StartsAt) {
-			e.SetEndAt(m.EndsAt)
-		}
-		e.SetSummary(text.MeetingOf(m.Item.Title, titleOf(m.Title)))
-		e.SetDescription(text.MeetingNotes(numberOf(m.Number), m.Agency.Name, text.StageOf(m.Stage.Number, m.Plan.Total(), m.Stage.Title), text.And(attendeesOf(m)), m.Link, at))
-		if place := m.Place; place != "" || m.Link != "" {
-			if place == "" {
-				place = m.Link
-			}
-			e.SetLocation(place)
-		}
-		e.SetURL(at)
-		e.SetStatus(ics.ObjectStatusConfirmed)
-		if m.Cancelled {
-			e.SetStatus(ics.ObjectStatusCancelled)
-		}
+		events = append(events, ics.Event{
+			UID: m.ID, Sequence: m.Sequence, Stamp: a.Clock(), Start: m.StartsAt, End: m.EndsAt, Summary: text.MeetingOf(m.Item.Title, titleOf(m.Title)),
+			Description: text.MeetingNotes(numberOf(m.Number), m.Agency.Name, text.StageOf(m.Stage.Number, m.Plan.Total(), m.Stage.Title), text.And(attendeesOf(m)), m.Link, at),
+			Place:       m.Place, Link: m.Link, URL: at, Cancelled: m.Cancelled,
+		})
 	}
-	return cal
+	return ics.Calendar(ics.Publish, events...)
 }
 
-func (a *app) sendCalendar(w http.ResponseWriter, r *http.Request, cal *ics.Calendar) error {
-	body := cal.Serialize(ics.WithNewLineWindows)
+func (a *app) sendCalendar(w http.ResponseWriter, r *http.Request, cal *ical.Calendar) error {
+	body := ics.Text(cal)
 	w.Header().Set("Content-Type", "text/calendar; charset=utf-8; method=PUBLISH")
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method != http.MethodHead {

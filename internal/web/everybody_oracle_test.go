@@ -68,6 +68,7 @@ func (x *pageMatrix) below(user string, v *casework.View) []call {
 	k.documents()
 	k.findings()
 	k.tasks()
+	k.papers()
 	return k.calls
 }
 
@@ -82,6 +83,11 @@ func (k *asking) readings() {
 	k.add(http.MethodGet, "/riwayat", "", nil, either(k.user == "vendor", forbidden, ok))
 	k.add(http.MethodGet, "/riwayat/keutuhan", "", nil, either(k.oversees(), ok, forbidden))
 	k.add(http.MethodGet, "/riwayat/berkas-bukti", "", nil, either(k.user == "vendor", forbidden, ok))
+	// Nothing is in the tree here, so who may have a receipt is told that there is none.
+	k.add(http.MethodGet, "/tanda-bukti/{seq}", "", []string{"seq", "1"}, either(k.user == "vendor", forbidden, missing))
+	for _, report := range []string{"/kepatuhan", "/kepatuhan/unduh.pdf", "/kepatuhan/unduh.xlsx"} {
+		k.add(http.MethodGet, report, "", nil, either(k.user == "vendor", forbidden, ok))
+	}
 	drafting := k.is("pemohon") && k.stage.Number == 1 && k.open()
 	k.add(http.MethodGet, "/isi/{section}", "", []string{"section", "surat"}, either(drafting, ok, moved))
 	k.add(http.MethodGet, "/periksa", "", nil, either(drafting, ok, moved))
@@ -206,8 +212,35 @@ func (k *asking) meetings() {
 			answer = []int{forbidden, conflict}
 		}
 		k.add(http.MethodPost, "/pertemuan/{item}/jawab", "", fill, answer...)
+		k.gathering(it, fill)
 	}
 	k.add(http.MethodGet, "/pertemuan/{item}", "", []string{"item", "tak-ada"}, missing)
+}
+
+// gathering is who comes to a meeting and who was there: read by all who see the request
+// once it has a time, led by those whose meeting it is.
+func (k *asking) gathering(it *flow.Item, fill []string) {
+	there := k.v.State.Value(k.stage.ID, it.ID) != nil
+	read, lead := []int{missing}, []int{missing}
+	if there {
+		read, lead = []int{ok}, []int{either(k.is(it.Owner), ok, forbidden)}
+		if k.is(it.Owner) { // at another time
+			lead = []int{ok, conflict}
+		}
+	}
+	k.add(http.MethodGet, "/pertemuan/{item}/hadir", "", fill, read...)
+	k.add(http.MethodGet, "/pertemuan/{item}/layar", "", fill, lead...)
+	k.add(http.MethodGet, "/pertemuan/{item}/layar/kode.svg", "", fill, lead...)
+	answer, minutes := []int{missing}, []int{missing}
+	if there {
+		answer = []int{invalid, forbidden, conflict} // attendees before it, others, and afterwards
+		minutes = []int{missing, forbidden, conflict, invalid}
+		if k.is(it.Owner) {
+			minutes = append(minutes, moved)
+		}
+	}
+	k.add(http.MethodPost, "/pertemuan/{item}/hadir", formOf(fieldComing, "entah"), fill, answer...)
+	k.add(http.MethodPost, "/pertemuan/{item}/notulen", "", fill, minutes...)
 }
 
 // documents are the files: read by all who see the request but what is confidential, and

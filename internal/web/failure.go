@@ -76,7 +76,7 @@ func errorSentence(err error) (title, detail string) { return text.Error(asRefus
 
 func isDoor(field string) bool {
 	switch access(field) {
-	case inside, applies, admin, manages, oversees:
+	case inside, applies, admin, manages, oversees, assesses:
 		return true
 	}
 	return false
@@ -98,7 +98,7 @@ func statusOf(c alur.Code) int {
 	case alur.CodeMethodNotAllowed:
 		return http.StatusMethodNotAllowed
 	case alur.CodeActionNotAvailable, alur.CodeWrongStage, alur.CodeRequestEnded, alur.CodePaused, alur.CodeAlreadySigned,
-		alur.CodeSignedAnother, alur.CodeWrongTransition, alur.CodeConflict, alur.CodeIdempotencyInProgress:
+		alur.CodeSignedAnother, alur.CodeWrongTransition, alur.CodeConflict, alur.CodeIdempotencyInProgress, alur.CodeFileWaiting, alur.CodeFileWithheld:
 		return http.StatusConflict
 	case alur.CodeStaleVersion:
 		return http.StatusPreconditionFailed
@@ -106,11 +106,12 @@ func statusOf(c alur.Code) int {
 		return http.StatusRequestEntityTooLarge
 	case alur.CodeUnsupportedMediaType:
 		return http.StatusUnsupportedMediaType
-	case alur.CodeInvalidData, alur.CodeBlocked, alur.CodeUnknownItem, alur.CodeUnsafeFile, alur.CodeEmptyFile, alur.CodeIdempotencyKeyReused:
+	case alur.CodeInvalidData, alur.CodeBlocked, alur.CodeUnknownItem, alur.CodeUnsafeFile, alur.CodeEmptyFile, alur.CodeIdempotencyKeyReused,
+		alur.CodeInfectedFile, alur.CodeQuotaExceeded:
 		return http.StatusUnprocessableEntity
 	case alur.CodeTooManyTries:
 		return http.StatusTooManyRequests
-	case alur.CodeOverloaded:
+	case alur.CodeOverloaded, alur.CodeStorageUnavailable:
 		return http.StatusServiceUnavailable
 	case alur.CodeStorageFull:
 		return http.StatusInsufficientStorage

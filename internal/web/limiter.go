@@ -9,7 +9,7 @@ import (
 	"github.com/alur-id/alur"
 )
 
-// limiter counts look-ups by address, or by user: a burst of 20, then one every 3 seconds.
+// limiter counts look-ups by address ([alur.Network]), or by user: a burst of 20, then one every 3 seconds.
 // Guessing one of about 2^58 codes at that pace is hopeless, while an office behind
 // one address is not locked out. It forgets addresses that have been quiet long
 // enough to be full again, so that its memory is bounded by the traffic.
@@ -37,6 +37,7 @@ func newLimiter(clock alur.Clock) *limiter {
 
 // allow reports whether the address may look up once more now, and else how long it must wait.
 func (l *limiter) allow(address string) (time.Duration, bool) {
+	address = alur.Network(address)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.clock()

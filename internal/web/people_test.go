@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/directory"
@@ -297,6 +298,12 @@ func TestSecondAdmin(t *testing.T) {
 		t.Fatalf("the list of the other:\n%s", list.body)
 	}
 	sound(t, list)
+	// Nobody's proposal is replaced unseen: the other one is told what there is, and where.
+	rival := two.post("/admin/pengguna/verifikator", "nama", "Rino Saputra", "instansi", ict, "peran", "reviewer", "peran", "auditor")
+	if rival.status != http.StatusUnprocessableEntity || !strings.Contains(rival.body, "Pengelola lain sudah mengusulkan hal yang sama") || !strings.Contains(rival.body, `href="#usulan"`) || !strings.Contains(rival.body, `id="usulan"`) {
+		t.Errorf("a second proposal: %d\n%s", rival.status, rival.body)
+	}
+	sound(t, rival)
 	if res := one.post(path); res.location() != "/admin/persetujuan" || w.actor("verifikator").User.Has(alur.RoleHead) {
 		t.Errorf("confirmed by oneself: %d", res.status)
 	}
@@ -348,5 +355,16 @@ func TestSecondAdmin(t *testing.T) {
 	// Removing is at once.
 	if res := one.post("/admin/pengguna/verifikator", "nama", "Rino Saputra", "instansi", ict, "peran", "reviewer"); res.status != http.StatusSeeOther || w.actor("verifikator").User.Has(alur.RoleHead) {
 		t.Errorf("%d", res.status)
+	}
+	// Whoever has lost such a role still weighs for a week, and the page says so beforehand.
+	if res := one.post("/admin/pengguna/verifikator", "nama", "Rino Saputra", "instansi", ict, "peran", "member"); res.status != http.StatusSeeOther {
+		t.Errorf("%d", res.status)
+	}
+	const hint = `<p class="petunjuk">Baru berlaku setelah disetujui pengelola lain.</p>`
+	for _, want := range []bool{true, false} {
+		if page := w.as("admin").get("/admin/pengguna/verifikator").body; strings.Contains(page, hint) != want {
+			t.Errorf("the hint is there: %v", !want)
+		}
+		w.clock.Pass(8 * 24 * time.Hour)
 	}
 }

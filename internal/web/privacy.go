@@ -26,11 +26,17 @@ func (a *app) kept() []page.Kept {
 	if r.Drafts > 0 {
 		drafts = "begitu pula; pada draf yang tidak diajukan " + text.Period(r.Drafts) + " setelah terakhir diubah"
 	}
+	notices := "seterusnya"
+	if r.Notices > 0 {
+		notices = text.Period(r.Notices) + " setelah dibaca"
+	}
 	return []page.Kept{
 		{What: "Sesi di peramban", HowLong: text.Period(directory.SessionIdle) + " setelah terakhir dipakai, paling lama " + text.Period(directory.SessionLife)},
 		{What: "Token untuk aplikasi", HowLong: text.Period(directory.SessionLife) + ", atau selama yang diminta pemiliknya, paling lama " + text.Period(directory.TokenMost)},
 		{What: "Peramban yang dikenal", HowLong: text.Period(r.Devices) + " setelah terakhir dipakai"},
 		{What: "Percobaan masuk yang gagal", HowLong: text.Period(r.Failures) + " setelah yang terakhir"},
+		{What: "Kabar tentang permohonan", HowLong: notices},
+		{What: "Email yang menunggu atau sudah dikirim (tanpa isinya)", HowLong: text.Period(directory.DeliveryKept) + " setelah dikirim; yang gagal " + text.Period(directory.FailureKept)},
 		{What: "Tautan lewat email", HowLong: text.Period(directory.LinkLife) + ", sekali pakai; undangan " + text.Period(directory.InvitationLife)},
 		{What: "Foto surat dan unggahan yang belum selesai", HowLong: text.Period(photo.Lifetime)},
 		{What: "Gambar pratinjau dokumen", HowLong: text.Period(preview.Lifetime) + " setelah terakhir dilihat"},

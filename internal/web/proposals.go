@@ -11,7 +11,7 @@ import (
 
 // proposed says that another administrator has to confirm what somebody just did.
 func (a *app) proposed(w http.ResponseWriter, r *http.Request, out directory.Outcome, to string) error {
-	a.notify(w, r, page.Notice{Text: text.ProposalMade(out.Held), Href: "/admin/persetujuan", LinkText: "Lihat persetujuan"})
+	a.notify(w, r, page.Notice{Text: text.ProposalMade(out.Held, out.Replaced), Href: "/admin/persetujuan", LinkText: "Lihat persetujuan"})
 	redirect(w, r, to)
 	return nil
 }

@@ -221,6 +221,6 @@ func (a *app) showFavicon(w http.ResponseWriter, r *http.Request) error {
 
 func (a *app) showRobots(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte("User-agent: *\nDisallow: /lacak/\nDisallow: /undangan/\nDisallow: /masuk\n"))
+	_, _ = w.Write([]byte("User-agent: *\nDisallow: /lacak/\nDisallow: /cek-dokumen/\nDisallow: /undangan/\nDisallow: /masuk\n"))
 	return nil
 }

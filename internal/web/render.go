@@ -89,6 +89,7 @@ func (a *app) frame(w http.ResponseWriter, r *http.Request, b *page.Base) {
 		b.User = &page.User{
 			Username: s.User.Username, Name: s.User.Name, Agency: s.User.AgencyName, Roles: roleNames(s.User),
 		}
+		b.Unread, b.UnreadMore = a.unread(r)
 		b.Nav = []page.Link{
 			{Href: "/tugas", Text: "Tugas Saya", Icon: "tugas", Count: b.Waiting},
 			{Href: "/permohonan", Text: "Permohonan", Icon: "berkas"},
@@ -106,11 +107,16 @@ func (a *app) frame(w http.ResponseWriter, r *http.Request, b *page.Base) {
 				a.proposalsLink(r, s.User),
 				page.Link{Href: "/admin/pd", Text: "Perangkat Daerah", Icon: "gedung"},
 				page.Link{Href: holidaysPath, Text: "Hari libur", Icon: "rapat"},
+				page.Link{Href: templatesPath, Text: "Templat naskah", Icon: "berkas"},
 				page.Link{Href: servicesPath, Text: "Akun layanan", Icon: "kunci"},
+				a.deliveriesLink(r),
 				page.Link{Href: "/admin/pengaturan", Text: "Pengaturan", Icon: "info"})
 		}
 		if oversees.admits(s) {
-			b.Menu = append(b.Menu, a.securityLink(r, s.User))
+			b.Menu = append(b.Menu, a.securityLink(r, s.User), page.Link{Href: integrityPath, Text: "Keutuhan riwayat", Icon: "perisai"})
+		}
+		if assesses.admits(s) {
+			b.Menu = append(b.Menu, page.Link{Href: complianceYearPath, Text: "Kepatuhan", Icon: "selesai"})
 		}
 		b.Menu = append(b.Menu,
 			page.Link{Href: "/cari", Text: "Cari", Icon: "cari"},

@@ -138,12 +138,12 @@ func (a *app) receive(r *http.Request, id alur.RequestID, kind string, p *multip
 	if err := a.mayUpload(r, id, kind); err != nil {
 		return a.faulty(f, err)
 	}
-	return a.receiveBytes(r, f, p)
+	return a.receiveBytes(r, id, f, p)
 }
 
 // receiveBytes takes the bytes of a file to safety, however they came.
-func (a *app) receiveBytes(r *http.Request, f postedFile, content io.Reader) (postedFile, error) {
-	blob, err := a.Cases.Receive(r.Context(), f.name, content)
+func (a *app) receiveBytes(r *http.Request, id alur.RequestID, f postedFile, content io.Reader) (postedFile, error) {
+	blob, err := a.Cases.ReceiveFrom(r.Context(), a.actor(r), id, f.name, content)
 	if err != nil {
 		return a.faulty(f, err)
 	}
@@ -159,7 +159,7 @@ func (a *app) faulty(f postedFile, err error) (postedFile, error) {
 			return f, err
 		}
 		return f, fmt.Errorf("receive file: %w", err)
-	case alur.CodeNotFound, alur.CodeStorageFull, alur.CodeOverloaded:
+	case alur.CodeNotFound, alur.CodeStorageFull, alur.CodeStorageUnavailable, alur.CodeOverloaded:
 		return f, err
 	}
 	f.fault = a.fileSentence(err, f.name, nil)

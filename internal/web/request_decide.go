@@ -340,7 +340,7 @@ func (d *desk) returns() page.EvidenceGroup {
 			continue
 		}
 		if act := st.Action(x.Action); act != nil && act.Direction == flow.LeadsBack {
-			g.Parts = append(g.Parts, page.AnswerPart{Key: text.Happened(act.Title), Value: text.Date(*x.LeftAt) + ", " + d.Acted(x.By, x.OnBehalfOf)})
+			g.Parts = append(g.Parts, page.AnswerPart{Key: text.Happened(act.Title), Value: text.Date(*x.LeftAt) + ", " + d.Acted(x.By, x.OnBehalfOf, *x.LeftAt)})
 		}
 	}
 	if len(g.Parts) == 0 {

@@ -22,7 +22,11 @@ func (a *app) showDocuments(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := &desk{form.Desk{View: v}}
+	signs, err := a.Cases.Signatures(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	d := &desk{form.Desk{View: v, Signs: signs}}
 	p := &page.RequestDocs{All: r.URL.Query().Get("semua") != "", Old: len(v.AllDocuments) - len(v.Documents), Path: requestPath(v, tabDocs)}
 	tell(&p.Base, v, "Dokumen")
 	p.Head = a.head(v, tabDocs, a.session(r).User)

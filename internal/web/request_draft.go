@@ -283,5 +283,8 @@ func (a *app) showSent(w http.ResponseWriter, r *http.Request) error {
 		p.Go = page.Link{Href: requestPath(v), Text: "Lanjut: " + text.LowerFirst(v.Stage.Title)}
 	}
 	p.Giliran.Button = ""
+	if p.Receipt, err = a.receiptPart(r, v); err != nil {
+		return err
+	}
 	return a.render(w, r, http.StatusOK, "request_sent", p)
 }

@@ -32,6 +32,9 @@ func (d *desk) pictures(f flow.Finding, all []flow.Document, step int) []page.Pi
 			continue
 		}
 		p := page.Picture{Alt: text.PictureOf(i+1, f.Number, d.Name(doc.UploadedBy)), Thumb: requestPath(d.View, tabDocs, string(doc.ID), "halaman", "1"), Href: d.Doc(doc).View.Href}
+		if held := d.Doc(doc).Held; held != nil {
+			p.Thumb, p.Href, p.Held = "", "", held.Tag.Text
+		}
 		if d.illustrates(f) && doc.Stage == d.View.Stage.ID && doc.Round == len(f.History) {
 			p.Remove = requestPath(d.View, tabDocs, string(doc.ID), "hapus")
 		}
@@ -51,6 +54,9 @@ func (d *desk) pictureField(hint string) page.Field {
 // mayUpload asks whether the visitor may add a file of the kind now: to a slot, or to a
 // finding, which the path names unless it is about to be reported.
 func (a *app) mayUpload(r *http.Request, id alur.RequestID, kind string) error {
+	if code := r.PathValue("code"); code != "" && kind == paperFileKind {
+		return a.Cases.MayChangePaper(r.Context(), a.actor(r), id, code, false)
+	}
 	if kind != string(flow.KindPicture) {
 		return a.Cases.CheckUpload(r.Context(), a.actor(r), id, kind)
 	}

@@ -68,11 +68,11 @@ func (a *app) showHistory(w http.ResponseWriter, r *http.Request) error {
 	}
 	shown := events[first:last]
 	d := &desk{form.Desk{View: v}}
-	names := map[string]bool{}
+	names, acting := map[string]bool{}, map[string]bool{}
 	for _, e := range shown {
 		names[e.Event.Actor.Username] = true
 		if behalf := e.Event.Actor.OnBehalfOf; behalf != "" {
-			names[behalf] = true
+			names[behalf], acting[e.Event.Actor.Username] = true, true
 		}
 		if e.Event.Type == alur.EventSeatHandedOver { // neither may have a part in it any more
 			var p payload
@@ -88,11 +88,23 @@ func (a *app) showHistory(w http.ResponseWriter, r *http.Request) error {
 	for _, u := range users {
 		d.People = append(d.People, u)
 	}
+	standings, err := a.Cases.Standings(r.Context(), slices.Sorted(maps.Keys(acting)))
+	if err != nil {
+		return err
+	}
+	recorded, err := a.Cases.Recorded(r.Context(), a.actor(r), v.ID)
+	if err != nil {
+		return err
+	}
 	for _, e := range shown {
 		row := d.historyRow(e)
+		row.Receipt.Waits = text.ReceiptWaits()
+		if recorded[e.Event.Seq] {
+			row.Receipt = page.ReceiptPart{Href: receiptPath(v, e.Event.Seq)}
+		}
 		row.Who = displayName(users[e.Event.Actor.Username], e.Event.Actor.Username)
 		if behalf := e.Event.Actor.OnBehalfOf; behalf != "" {
-			row.Who = text.OnBehalf(row.Who, displayName(users[behalf], behalf))
+			row.Who = text.ActedFor(row.Who, displayName(users[behalf], behalf), standings.Kind(e.Event.Actor.Username, behalf, e.Event.At))
 		}
 		p.Rows = append(p.Rows, row)
 	}
@@ -100,6 +112,7 @@ func (a *app) showHistory(w http.ResponseWriter, r *http.Request) error {
 	u := a.session(r).User
 	p.Head = a.head(v, tabHistory, u)
 	p.Pack = requestPath(v, tabHistory, "berkas-bukti")
+	p.Clauses = requestPath(v, "kepatuhan")
 	if u.ReadOnly() {
 		p.Prove = requestPath(v, tabHistory, "keutuhan")
 	}
@@ -138,6 +151,9 @@ func (d *desk) historyRow(e casework.EventView) page.HistoryRow {
 	row := page.HistoryRow{Seq: e.Event.Seq, When: text.DateTime(e.Event.At), Hash: e.Hash, Text: text.EventType(e.Event.Type)}
 	if e.Event.Actor.Party != "" {
 		row.Party = d.partyName(e.Event.Actor.Party)
+	}
+	if paperEvent(&row, e.Event) {
+		return row
 	}
 	var p payload
 	if err := json.Unmarshal(e.Event.Payload, &p); err != nil {

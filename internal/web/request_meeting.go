@@ -114,6 +114,10 @@ func (a *app) renderMeeting(w http.ResponseWriter, r *http.Request, m *meetingVi
 		p.Fill = page.Link{Href: requestPath(v) + "#" + itemAnchor + string(item.ID), Text: "Isi tempat, peserta, dan hasil pertemuan"}
 	}
 	p.Share = a.shareMeeting(r, m)
+	var err error
+	if p.Gathering, p.GatheringNote, err = a.linkGathering(r, m); err != nil {
+		return err
+	}
 	status := http.StatusOK
 	if len(faults) > 0 {
 		status = http.StatusUnprocessableEntity

@@ -311,7 +311,10 @@ func (a *app) submitPhotoJoin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer pdf.Close()
-	blob, err := a.Cases.Receive(r.Context(), name, pdf)
+	blob, err := a.Cases.ReceiveFrom(r.Context(), a.actor(r), v.ID, name, pdf)
+	if e := asRefusal(err); e != nil && statusOf(e.Code) == http.StatusUnprocessableEntity {
+		return a.renderPhotos(w, r, v, it, []page.Fault{{Field: fieldPhoto, Text: a.fileSentence(err, name, nil)}})
+	}
 	if err != nil {
 		return fmt.Errorf("receive joined pages: %w", err)
 	}

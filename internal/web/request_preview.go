@@ -106,6 +106,9 @@ func (a *app) showPreview(w http.ResponseWriter, r *http.Request) error {
 	}
 	d := &desk{}
 	d.View = v
+	if d.Signs, err = a.Cases.Signatures(r.Context(), v); err != nil {
+		return err
+	}
 	now := d.Doc(doc)
 	p := &page.RequestPreview{Heading: now.Name, Compare: now.View.Compare}
 	tell(&p.Base, v, now.Name)
@@ -154,6 +157,9 @@ func sides(banding string, now, old glance) url.Values {
 // page that the document has not.
 func (a *app) viewer(r *http.Request, d *desk, doc flow.Document, g glance, href func(glance) string) (page.Viewer, error) {
 	out := viewerOf(d.Doc(doc))
+	if out.Fault != "" {
+		return out, nil
+	}
 	if !preview.Shows(doc.MediaType) {
 		out.Fault = text.PreviewOfType()
 		return out, nil
@@ -179,6 +185,9 @@ func (a *app) viewer(r *http.Request, d *desk, doc flow.Document, g glance, href
 func viewerAtHand(d *desk, doc flow.Document) page.Viewer {
 	g, out := glance{page: 1}, viewerOf(d.Doc(doc))
 	out.Still = true
+	if out.Fault != "" {
+		return out
+	}
 	if !preview.Shows(doc.MediaType) {
 		out.Fault = text.PreviewOfType()
 		return out
@@ -187,8 +196,13 @@ func viewerAtHand(d *desk, doc flow.Document) page.Viewer {
 	return out
 }
 
+// viewerOf begins a viewer; one with a Fault shows nothing else.
 func viewerOf(doc page.Doc) page.Viewer {
-	return page.Viewer{Kind: doc.Kind, Name: doc.Name, Meta: doc.Meta, Download: doc.Href, Href: doc.View.Href}
+	out := page.Viewer{Kind: doc.Kind, Name: doc.Name, Meta: doc.Meta, Download: doc.Href, Href: doc.View.Href, Signs: doc.Signs}
+	if doc.Held != nil {
+		out.Fault = doc.Held.Tag.Text + ". " + doc.Held.Why
+	}
+	return out
 }
 
 func documentPath(v *casework.View, doc flow.Document) string {

@@ -38,6 +38,9 @@ func (a *app) submitStageForm(w http.ResponseWriter, r *http.Request) error {
 		a.leave(w, r, s, to)
 		return nil
 	}
+	if item := s.in.values.Get(buttonPaper); item != "" {
+		return a.usePaper(w, r, s, item)
+	}
 	a.notify(w, r, page.Notice{Text: s.told})
 	to := requestPath(s.view)
 	if item := s.in.values.Get(buttonSlot); item != "" && len(item) < 100 {

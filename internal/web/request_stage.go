@@ -33,7 +33,7 @@ func (a *app) showStage(w http.ResponseWriter, r *http.Request) error {
 				visit.Text = text.Happened(act.Title)
 			}
 			if x.By != "" {
-				visit.Text += ", oleh " + d.Acted(x.By, x.OnBehalfOf)
+				visit.Text += ", oleh " + d.Acted(x.By, x.OnBehalfOf, *x.LeftAt)
 			}
 		}
 		p.Visits = append(p.Visits, visit)

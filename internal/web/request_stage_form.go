@@ -138,6 +138,9 @@ func (d *desk) documentSlot(s slot) page.FormDocument {
 	if photographable(it) {
 		out.Photo = text.Photograph(it.Title)
 	}
+	if k, p := d.paperFor(it.ID); k.ID != "" {
+		out.Paper = text.PaperButton(p != nil)
+	}
 	out.Field = page.Field{
 		ID: string(it.ID), Name: form.FilePrefix + string(it.ID), Type: "file", Label: label, Multiple: many,
 		Accept: acceptOf(it.Types), Fault: d.Fault(string(it.ID)), Pieces: uploadPath(d.View, string(it.ID)),
@@ -220,6 +223,7 @@ const (
 	buttonLater   = "_lalu"   // where to go after saving
 	buttonPhoto   = "_foto"   // the slot whose pages are to be photographed
 	buttonReuse   = "_pilih"  // the slot that an earlier file is to fill
+	buttonPaper   = "_naskah" // the slot that a paper out of the record is to fill
 )
 
 // laterFinding is the value of buttonLater that goes on to another finding.

@@ -48,7 +48,11 @@ func uploadPath(v *casework.View, item string) string { return requestPath(v, sl
 // submitUpload begins the upload of a document: for whoever may add it now.
 func (a *app) submitUpload(w http.ResponseWriter, r *http.Request) error {
 	id, item := alur.RequestID(r.PathValue("id")), r.PathValue("item")
-	if err := a.Cases.CheckUpload(r.Context(), a.actor(r), id, item); err != nil {
+	err := a.Cases.CheckUpload(r.Context(), a.actor(r), id, item)
+	if err == nil {
+		err = a.Cases.CheckQuota(r.Context(), a.actor(r), id, "", 1) // before it travels; how large it is counts at its end
+	}
+	if err != nil {
 		return a.refuseUpload(w, err)
 	}
 	return a.beginUpload(w, r, upload.Slot{Purpose: forDocument, Request: string(id), Item: item})
@@ -158,7 +162,7 @@ func (a *app) takeUpload(r *http.Request, id alur.RequestID, kind, name string) 
 		default:
 			return f, err
 		}
-		taken, err := a.receiveBytes(r, f, content)
+		taken, err := a.receiveBytes(r, id, f, content)
 		_ = content.Close() // it was only read
 		if err == nil && taken.fault != "" {
 			a.settle(r, taken, false)

@@ -51,6 +51,9 @@ func (a *app) head(v *casework.View, current string, u alur.User) page.RequestHe
 	}
 	tab(tabMain, "Ringkasan", 0)
 	tab(tabDocs, "Dokumen", len(v.Documents))
+	if v.Number != "" {
+		tab(tabPapers, "Naskah", papersInForce(v))
+	}
 	if members := people(v); members > 0 {
 		tab(tabTeam, "Tim", members)
 	}
@@ -226,6 +229,9 @@ func (a *app) renderRequestWith(w http.ResponseWriter, r *http.Request, v *casew
 	if err := a.fillTime(r, p, d); err != nil {
 		return err
 	}
+	if err := a.fillOutlook(r, p, d); err != nil {
+		return err
+	}
 	for _, doc := range v.Documents {
 		p.Docs = append(p.Docs, d.Doc(doc))
 	}
@@ -303,7 +309,7 @@ func (d *desk) returned() *page.Returned {
 	if last == nil || len(visits) < 2 || visits[len(visits)-2].Action != last.Action || d.View.State.Status.Ended() {
 		return nil
 	}
-	out := &page.Returned{Who: d.Acted(last.By, last.OnBehalfOf), When: text.DateTime(last.At)}
+	out := &page.Returned{Who: d.Acted(last.By, last.OnBehalfOf, last.At), When: text.DateTime(last.At)}
 	out.Action, out.Reason = d.said(last)
 	return out
 }
@@ -332,7 +338,7 @@ func (d *desk) outcome(o *flow.Outcome) *page.Returned {
 	if o == nil {
 		return nil
 	}
-	out := &page.Returned{Who: d.Acted(o.By, o.OnBehalfOf), When: text.DateTime(o.At)}
+	out := &page.Returned{Who: d.Acted(o.By, o.OnBehalfOf, o.At), When: text.DateTime(o.At)}
 	out.Action, out.Reason = d.said(o)
 	return out
 }
@@ -396,7 +402,7 @@ func (d *desk) stageState(row *page.StageRow, st *flow.Stage, visits []flow.Pass
 	case (before || st == v.Stage || st.Sub) && last != nil && last.LeftAt != nil:
 		row.State, row.Word, row.When = "lalu", "Selesai", text.Date(*last.LeftAt)
 		if last.By != "" {
-			row.When += ", oleh " + d.Acted(last.By, last.OnBehalfOf)
+			row.When += ", oleh " + d.Acted(last.By, last.OnBehalfOf, *last.LeftAt)
 		}
 	}
 }

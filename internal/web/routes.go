@@ -22,6 +22,7 @@ const (
 	admin    access = "admin"     // manages users and agencies
 	manages  access = "manages"   // manages accounts: admins, and agencies' own admins those of their people
 	oversees access = "oversees"  // reads the security log: admins and auditors
+	assesses access = "assesses"  // sees every request: the ICT agency's reviewers and head, auditors and admins
 )
 
 // admits reports whether a session (nil: none) may enter.
@@ -45,6 +46,8 @@ func (x access) admits(s *directory.Session) bool {
 		return s.User.ManagesPeople()
 	case oversees:
 		return s.User.Has(alur.RoleAdmin) || s.User.Has(alur.RoleAuditor)
+	case assesses:
+		return s.User.SeesAll()
 	}
 	return false
 }
@@ -115,9 +118,19 @@ func (a *app) table() []route {
 	rows = append(rows, a.tokenTable()...)
 	rows = append(rows, a.privacyTable()...)
 	rows = append(rows, a.securityTable()...)
+	rows = append(rows, a.integrityTable()...)
 	rows = append(rows, a.deactivateTable()...)
 	rows = append(rows, a.letterheadTable()...)
 	rows = append(rows, a.calendarTable()...)
+	rows = append(rows, a.forecastTable()...)
+	rows = append(rows, a.gatheringTable()...)
+	rows = append(rows, a.noticeTable()...)
+	rows = append(rows, a.deliveryTable()...)
+	rows = append(rows, a.complianceTable()...)
+	rows = append(rows, a.checkTable()...)
+	rows = append(rows, a.templateTable()...)
+	rows = append(rows, a.paperTable()...)
+	rows = append(rows, a.paperSignTable()...)
 	return append(rows, a.requestTable()...)
 }
 
@@ -127,7 +140,7 @@ func (a *app) register(rows []route) (*http.ServeMux, error) {
 	seen := map[string]bool{}
 	for _, row := range rows {
 		switch row.who {
-		case public, signedIn, inside, applies, admin, manages, oversees:
+		case public, signedIn, inside, applies, admin, manages, oversees, assesses:
 		default:
 			return nil, fmt.Errorf("route %s %s: no access declared", row.method, row.pattern)
 		}

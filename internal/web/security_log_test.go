@@ -50,7 +50,7 @@ func TestSecuritySentences(t *testing.T) {
 		"Budi (budi) masuk dengan kata sandi dan kode autentikasi.":                                           {Kind: "signed-in", Person: "Budi (budi)", Detail: "password+totp"},
 		"Masuk dengan kata sandi ditolak: tidak ada akun dengan nama itu.":                                    {Kind: "sign-in-refused", Detail: "password"},
 		"Peran Budi (budi) diubah oleh Adit (adit): dari Anggota tim menjadi Verifikator, Anggota tim.":       {Kind: "roles-changed", Person: "Budi (budi)", Actor: "Adit (adit)", Detail: "member > reviewer member"},
-		"Budi (budi) mengekspor permohonan.csv, 1.240 baris, saringan status=open.":                           {Kind: "exported", Person: "Budi (budi)", Detail: "permohonan.csv 1240 status=open"},
+		"Budi (budi) mengekspor permohonan.csv, 1.240 baris, disaring menurut status Berjalan.":               {Kind: "exported", Person: "Budi (budi)", Detail: "permohonan.csv 1240 status=open"},
 		"Budi (budi) ditolak membuka yang bukan haknya (ke-10 dalam sepuluh menit): GET /permohonan/{id}.":    {Kind: "access-denied", Person: "Budi (budi)", Detail: "10 GET /permohonan/{id}"},
 		"Peringatan atas catatan 3.107: Budi (budi) mendapat peran dengan wewenang khusus.":                   {Kind: "alert", Person: "Budi (budi)", Detail: "grant #3107 member > admin"},
 		"Keutuhan catatan keamanan diperiksa oleh Adit (adit): 4.812 catatan utuh, sidik terakhir 9f86…0a08.": {Kind: "log-checked", Actor: "Adit (adit)", Detail: "whole 4812 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -263,6 +264,12 @@ func TestLimiter(t *testing.T) {
 	now = now.Add(trackEvery)
 	if _, ok := l.allow("a"); !ok {
 		t.Error("no look-up after waiting")
+	}
+	for i := range trackBurst {
+		l.allow(fmt.Sprintf("2001:db8::%x", i))
+	}
+	if _, ok := l.allow("2001:db8::ffff"); ok {
+		t.Error("another address of the same /64 has a burst of its own")
 	}
 	now = now.Add(time.Hour)
 	l.allow("c")

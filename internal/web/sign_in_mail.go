@@ -12,6 +12,12 @@ import (
 	"github.com/alur-id/alur/internal/web/page"
 )
 
+const (
+	// linkCookie marks the browser that asked for a link; it opens nothing.
+	linkCookie    = "alur-tautan"
+	fieldLinkCode = "kode-tautan"
+)
+
 // linkKinds are the two things that are done by mail, by the word in their addresses.
 var linkKinds = map[string]struct {
 	purpose      directory.LinkFor
@@ -74,7 +80,7 @@ func (a *app) submitLinkRequest(kind string) handler {
 		if p.Username.Value == "" {
 			return refuse(http.StatusUnprocessableEntity, "Tulis nama pengguna, NIP, atau email")
 		}
-		link, err := a.Directory.RequestLink(r.Context(), purpose, p.Username.Value, a.caller(r))
+		link, err := a.Directory.RequestLink(r.Context(), purpose, p.Username.Value, a.asked(r).Mark, a.caller(r))
 		if alur.CodeOf(err) == alur.CodeTooManyTries {
 			_, detail := errorSentence(err)
 			retryAfter(w, asRefusal(err))
@@ -84,7 +90,8 @@ func (a *app) submitLinkRequest(kind string) handler {
 			return err
 		}
 		a.Mail.Send(a.linkLetter(r, kind, link))
-		p.Sent, p.Title = true, "Periksa email Anda"
+		a.setCookie(w, linkCookie, link.Mark, int(directory.LinkLife.Seconds()))
+		p.Sent, p.Title, p.Code = true, "Periksa email Anda", link.Code[:3]+" "+link.Code[3:]
 		return a.render(w, r, http.StatusOK, "link_request", p)
 	}
 }
@@ -102,6 +109,7 @@ func (a *app) linkLetter(r *http.Request, kind string, link *directory.Link) mai
 		To: link.Email, Subject: subject, Greeting: "Yth. " + link.Name + ",", Paragraphs: []string{ask},
 		Link: strings.TrimRight(a.PublicURL, "/") + path + link.Token, LinkText: subject,
 		After: []string{
+			"Dibuka di perangkat lain daripada tempat Anda memintanya? Anda akan diminta menulis kode yang tampak di sana.",
 			"Bukan Anda yang meminta? Abaikan surat ini; tidak ada yang berubah. Jangan teruskan tautannya kepada siapa pun.",
 			"Diminta dari " + browserName(r.UserAgent()) + ", alamat " + a.address(r) + ", " + text.DateTime(a.Clock()) + ".",
 		},
@@ -122,15 +130,70 @@ func (a *app) newDeviceLetter(r *http.Request, e *directory.Entry) mail.Letter {
 	}
 }
 
+// asked is what a call has of the browser that asked for a link: the mark that it keeps, or
+// the code that it shows.
+func (a *app) asked(r *http.Request) directory.Asked {
+	out := directory.Asked{Code: strings.TrimSpace(r.PostForm.Get(fieldLinkCode))}
+	if c, err := r.Cookie(a.cookieName(linkCookie)); err == nil {
+		out.Mark = c.Value
+	}
+	return out
+}
+
+// linkPage is the page of a link that works; elsewhere than where it was asked for it wants
+// the code that is shown there.
+func (a *app) linkPage(r *http.Request, purpose directory.LinkFor) (*page.LinkUse, error) {
+	token := r.PathValue("token")
+	here, err := a.Directory.CheckLink(r.Context(), purpose, token, a.asked(r).Mark)
+	if err != nil {
+		return nil, err
+	}
+	p := &page.LinkUse{Action: "/masuk/tautan/" + url.PathEscape(token)}
+	if p.Title = "Masuk dengan tautan"; purpose == directory.LinkPassword {
+		p.Title, p.Action = "Buat kata sandi baru", "/masuk/sandi-baru/"+url.PathEscape(token)
+		p.New = a.newPasswordField()
+		p.Repeat = page.Field{ID: "kata-sandi-ulang", Label: "Ulangi kata sandi baru", Type: "password", Autocomplete: "new-password", Width: "m"}
+	}
+	p.Current, p.NoIndex, p.Path = "/masuk", true, "/tugas"
+	if !here {
+		p.Code = page.Field{
+			ID: fieldLinkCode, Label: "Kode dari perangkat tempat Anda meminta tautan", Autocomplete: "off", Width: "s",
+			Hint: "Enam angka, tampak di sana setelah tautan diminta. Anda tidak meminta tautan? Tutup halaman ini.",
+		}
+	}
+	return p, nil
+}
+
+// linkRefused marks a link's page when the code was wrong, or tried too often, and gives the status; 0
+// for another error.
+func (a *app) linkRefused(w http.ResponseWriter, p *page.LinkUse, err error) (status int) {
+	var fault string
+	switch alur.CodeOf(err) {
+	case alur.CodeOTPRequired:
+		status, fault = http.StatusUnprocessableEntity, "Kode tidak cocok. Periksa kode di perangkat itu, atau minta tautan baru"
+	case alur.CodeTooManyTries:
+		_, fault = errorSentence(err)
+		status = http.StatusTooManyRequests
+		retryAfter(w, asRefusal(err))
+	default:
+		return 0
+	}
+	if p.Code.ID == "" { // the mark was right, and others have guessed too often
+		p.Code = page.Field{ID: fieldLinkCode, Label: "Kode dari perangkat tempat Anda meminta tautan", Autocomplete: "off", Width: "s"}
+	}
+	p.Code.Fault = fault
+	p.Faults = []page.Fault{{Field: fieldLinkCode, Text: fault}}
+	return status
+}
+
 // showSignInLink waits for a press: who only looks (a scanner of mails, a preview)
 // uses nothing up.
 func (a *app) showSignInLink(w http.ResponseWriter, r *http.Request) error {
 	noIndex(w)
-	if err := a.Directory.CheckLink(r.Context(), directory.LinkSignIn, r.PathValue("token")); err != nil {
+	p, err := a.linkPage(r, directory.LinkSignIn)
+	if err != nil {
 		return a.deadLink(w, r, "tautan", err)
 	}
-	p := &page.LinkUse{Action: "/masuk/tautan/" + url.PathEscape(r.PathValue("token"))}
-	p.Title, p.Current, p.NoIndex, p.Path = "Masuk dengan tautan", "/masuk", true, "/tugas"
 	return a.render(w, r, http.StatusOK, "link_use", p)
 }
 
@@ -149,29 +212,31 @@ func (a *app) deadLink(w http.ResponseWriter, r *http.Request, kind string, err 
 
 func (a *app) submitSignInLink(w http.ResponseWriter, r *http.Request) error {
 	noIndex(w)
-	e, err := a.Directory.UseSignInLink(r.Context(), r.PathValue("token"), a.caller(r))
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	p, err := a.linkPage(r, directory.LinkSignIn)
+	if err != nil {
+		return a.deadLink(w, r, "tautan", err)
+	}
+	e, err := a.Directory.UseSignInLink(r.Context(), r.PathValue("token"), a.asked(r), a.caller(r))
+	if status := a.linkRefused(w, p, err); status != 0 {
+		return a.render(w, r, status, "link_use", p)
+	}
 	if err != nil {
 		return a.deadLink(w, r, "tautan", err)
 	}
 	return a.enter(w, r, e, page.Onward{})
 }
 
-func (a *app) passwordLinkPage(r *http.Request) *page.LinkUse {
-	p := &page.LinkUse{
-		Action: "/masuk/sandi-baru/" + url.PathEscape(r.PathValue("token")), New: a.newPasswordField(),
-		Repeat: page.Field{ID: "kata-sandi-ulang", Label: "Ulangi kata sandi baru", Type: "password", Autocomplete: "new-password", Width: "m"},
-	}
-	p.Title, p.Current, p.NoIndex, p.Path = "Buat kata sandi baru", "/masuk", true, "/tugas"
-	return p
-}
-
 // showPasswordLink asks for the new password.
 func (a *app) showPasswordLink(w http.ResponseWriter, r *http.Request) error {
 	noIndex(w)
-	if err := a.Directory.CheckLink(r.Context(), directory.LinkPassword, r.PathValue("token")); err != nil {
+	p, err := a.linkPage(r, directory.LinkPassword)
+	if err != nil {
 		return a.deadLink(w, r, "lupa-sandi", err)
 	}
-	return a.render(w, r, http.StatusOK, "link_use", a.passwordLinkPage(r))
+	return a.render(w, r, http.StatusOK, "link_use", p)
 }
 
 func (a *app) submitPasswordLink(w http.ResponseWriter, r *http.Request) error {
@@ -179,12 +244,18 @@ func (a *app) submitPasswordLink(w http.ResponseWriter, r *http.Request) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
-	p := a.passwordLinkPage(r)
+	p, err := a.linkPage(r, directory.LinkPassword)
+	if err != nil {
+		return a.deadLink(w, r, "lupa-sandi", err)
+	}
 	fresh := r.PostForm.Get(p.New.ID)
 	if fresh != r.PostForm.Get(p.Repeat.ID) {
 		p.Faults = []page.Fault{{Field: p.Repeat.ID, Text: "Kedua kata sandi baru tidak sama. Tulis lagi"}}
 	} else {
-		err := a.Directory.UsePasswordLink(r.Context(), r.PathValue("token"), fresh, a.caller(r))
+		err := a.Directory.UsePasswordLink(r.Context(), r.PathValue("token"), fresh, a.asked(r), a.caller(r))
+		if status := a.linkRefused(w, p, err); status != 0 {
+			return a.render(w, r, status, "link_use", p)
+		}
 		if err == nil {
 			a.setCookie(w, sessionCookie, "", -1)
 			redirect(w, r, "/masuk?kabar=sandi")

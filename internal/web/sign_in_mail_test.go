@@ -117,10 +117,15 @@ func TestMailLink(t *testing.T) {
 	for _, f := range pagetest.Check(res.body) {
 		t.Error(f)
 	}
-	want := res.body
+	shown := regexp.MustCompile(`<code class="kode">\d{3} \d{3}</code>`) // another one each time, for everybody
+	same := func(body string) string { return shown.ReplaceAllString(body, "") }
+	want := same(res.body)
+	if want == res.body {
+		t.Error("the browser that asked shows no code")
+	}
 	for _, login := range []string{"pemohon2", "nobody", "nobody@salatiga.go.id", strings.Repeat("x", 500), "\x00"} {
-		if res := b.post("/masuk/tautan", fieldUsername, login); res.status != http.StatusOK || res.body != want {
-			t.Errorf("%.20q: %d, and the page differs: %v", login, res.status, res.body != want)
+		if res := b.post("/masuk/tautan", fieldUsername, login); res.status != http.StatusOK || same(res.body) != want {
+			t.Errorf("%.20q: %d, and the page differs: %v", login, res.status, same(res.body) != want)
 		}
 	}
 	path := got.next(t)
@@ -163,6 +168,110 @@ func TestMailLink(t *testing.T) {
 		if (i == 5) != (res.status == http.StatusTooManyRequests) {
 			t.Errorf("%d links: %d", i+1, res.status)
 		}
+	}
+}
+
+// shownCode is the code that the browser which asked for a link shows.
+var shownCode = regexp.MustCompile(`<code class="kode">(\d{3} \d{3})</code>`)
+
+// TestMailLinkElsewhere opens links on another device than the one that asked: the digits
+// that this one shows are wanted, wrong ones leave the link as it is, and guessing ends.
+func TestMailLinkElsewhere(t *testing.T) {
+	t.Parallel()
+	w, got := withMail(t)
+	desk, phone := w.browser(), w.browser()
+	code := shownCode.FindStringSubmatch(desk.post("/masuk/tautan", fieldUsername, "pemohon").body)
+	path := got.next(t)
+	if code == nil {
+		t.Fatal("the desk shows no code")
+	}
+	if res := desk.get(path); strings.Contains(res.body, fieldLinkCode) {
+		t.Error("the browser that asked is asked for its own code")
+	}
+	res := phone.get(path)
+	if res.status != http.StatusOK || !strings.Contains(res.body, `name="`+fieldLinkCode+`"`) {
+		t.Errorf("elsewhere: %d", res.status)
+	}
+	for _, f := range pagetest.Check(res.body) {
+		t.Error(f)
+	}
+	for _, wrong := range []string{"", "000 00", "abc"} {
+		res = phone.post(path, fieldLinkCode, wrong)
+		if res.status != http.StatusUnprocessableEntity || phone.cookies[sessionCookie] != "" || !strings.Contains(res.body, "Kode tidak cocok") {
+			t.Errorf("the code %q: %d", wrong, res.status)
+		}
+	}
+	for _, f := range pagetest.Check(res.body) {
+		t.Error(f)
+	}
+	if res = phone.post(path, fieldLinkCode, " "+code[1]); res.location() != "/tugas" || phone.cookies[sessionCookie] == "" {
+		t.Fatalf("the right code: %d %q", res.status, res.location())
+	}
+	if res = desk.post(path); res.status != http.StatusNotFound {
+		t.Errorf("the link again: %d", res.status)
+	}
+	<-got // of the new device
+	code = shownCode.FindStringSubmatch(desk.post("/masuk/lupa-sandi", fieldUsername, "pemohon").body)
+	path = got.next(t)
+	thief := w.browser()
+	for range 7 {
+		if res = thief.post(path, "kata-sandi-baru", "rahasia", "kata-sandi-ulang", "rahasia", fieldLinkCode, "000000"); res.status != http.StatusUnprocessableEntity {
+			t.Fatalf("guessing: %d", res.status)
+		}
+	}
+	if res = thief.post(path, "kata-sandi-baru", "rahasia", "kata-sandi-ulang", "rahasia", fieldLinkCode, code[1]); res.status != http.StatusTooManyRequests || res.header.Get("Retry-After") == "" {
+		t.Errorf("after ten tries: %d", res.status)
+	}
+	for _, f := range pagetest.Check(res.body) {
+		t.Error(f)
+	}
+}
+
+// TestTellOwners sends what waits for the owners of accounts, once, to the address before
+// where that has changed, whoever asks; a mail server that is away delays nobody.
+func TestTellOwners(t *testing.T) {
+	t.Parallel()
+	w, got := withMail(t)
+	ctx, people := context.Background(), w.app.Directory
+	if res := w.as("admin").post("/admin/pengguna/pemohon/kata-sandi", "kata-sandi-baru", worldPassword); res.status != http.StatusSeeOther {
+		t.Fatalf("%d", res.status)
+	}
+	w.reached("pemohon", directory.Contact{Email: "wati@dinkes.example.id"})
+	select {
+	case letter := <-got:
+		t.Fatalf("a letter before anybody sends:\n%s", letter)
+	default:
+	}
+	for range 3 {
+		if err := TellOwners(ctx, people, w.app.Mail, "https://alur.example.id/"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{"Kata sandi akun ALUR Anda diganti", "surat berikutnya tidak lagi ke sini"} {
+		letter := <-got
+		if !strings.HasPrefix(letter, "To wati@salatiga.go.id\n") || !strings.Contains(letter, want) || !strings.Contains(letter, "pada akun pemohon") {
+			t.Errorf("want %q:\n%s", want, letter)
+		}
+	}
+	away, err := mail.Open(mail.Config{Server: "127.0.0.1:1", Security: mail.None, From: "a@b.id", Retry: []time.Duration{time.Hour}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(away.Close)
+	if err := people.SetPassword(ctx, "pemohon", worldPassword, directory.By{}); err != nil {
+		t.Fatal(err)
+	}
+	begun := time.Now()
+	if err := TellOwners(ctx, people, away, "https://alur.example.id"); err != nil || time.Since(begun) > 5*time.Second {
+		t.Errorf("with a mail server that is away: %v after %v", err, time.Since(begun))
+	}
+	if left, err := people.TakeOwnerLetters(ctx); err != nil || len(left) > 0 {
+		t.Errorf("left: %v %v", left, err)
+	}
+	select {
+	case letter := <-got:
+		t.Errorf("one letter more:\n%s", letter)
+	default:
 	}
 }
 

@@ -1,13 +1,18 @@
 package web
 
 import (
+	"archive/zip"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/alur-id/alur"
+	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/web/pagetest"
 )
@@ -188,6 +193,42 @@ func TestActsForColleague(t *testing.T) {
 	hasNot(t, "tasks afterwards", b.get("/tugas").body, "sebagai Plh. ")
 }
 
+// TestActedForColleague says afterwards, everywhere alike, who acted, for whom and on what
+// ground: that of the day, whatever was noted later.
+func TestActedForColleague(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withUsers("pemohon", "anggota", "verifikator", "kepala", "admin")
+	v := w.submitted("pemohon", "Sistem Antrean")
+	path := "/permohonan/" + string(v.ID)
+	admin := w.as("admin")
+	for _, period := range [][]string{{"plh", "2026-11-23", "2026-11-24"}, {"plt", "2026-11-25", "2026-11-30"}} {
+		if res := admin.post("/admin/pengguna/pemohon/pengganti", "pengganti", "anggota", "dasar", period[0], "mulai", period[1], "sampai", period[2]); res.status != http.StatusSeeOther {
+			t.Fatal(res.status, res.body)
+		}
+	}
+	in := map[string]jsontext.Value{"alasan": value(t, "Anggaran dialihkan.")}
+	if _, err := w.app.Cases.Act(t.Context(), w.actor("anggota"), v.ID, "tarik", in, "", casework.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.Pass(72 * time.Hour)
+	name := w.actor("anggota").User.Name
+	acted := name + " a.n. Wati Rahayu (Plh)"
+	b := w.as("verifikator")
+	has(t, "history", b.get(path+"/riwayat").body, acted)
+	has(t, "outcome", b.get(path).body, acted)
+	pack := b.get(path + "/riwayat/berkas-bukti").body
+	r, err := zip.NewReader(strings.NewReader(pack), int64(len(pack)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	summary, err := fs.ReadFile(r, "ringkasan.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, "summary", string(summary), acted)
+	hasNot(t, "summary", string(summary), "(Plt)")
+}
+
 // TestJudgesForColleague says it on the forms of a review and of a decision.
 func TestJudgesForColleague(t *testing.T) {
 	t.Parallel()
@@ -208,7 +249,7 @@ func TestJudgesForColleague(t *testing.T) {
 		return rest
 	}
 	v := w.supplied("pemohon", "Sistem Antrean")
-	has(t, "review", part("kepala", v.ID, "", "telaah"), "Anda bertindak a.n. Rino Saputra (Pengganti cuti).")
+	has(t, "review", part("kepala", v.ID, "", "telaah"), "Anda bertindak a.n. Rino Saputra (pengganti cuti).")
 	hasNot(t, "review in person", part("verifikator", v.ID, "", "telaah"), "bertindak a.n.")
 	d := w.decidable("pemohon", "Sistem Parkir")
 	has(t, "decision", part("verifikator", d.ID, "/keputusan", "keputusan"), "Anda bertindak a.n. Endang Lestari (Plt).")

@@ -54,7 +54,11 @@ func (a *app) userPage(r *http.Request, u directory.Person) (*page.UserPage, err
 	if p.Second, err = a.Directory.SecondAdmin(r.Context()); err != nil {
 		return nil, err
 	}
-	p.Weighs = p.Second && u.Privileged()
+	if p.Second {
+		if p.Weighs, err = a.Directory.Weighs(r.Context(), u.Username); err != nil {
+			return nil, err
+		}
+	}
 	open, err := a.Directory.Proposals(r.Context(), u.Username, true)
 	for _, x := range open {
 		row := proposalRow(x, m.User)

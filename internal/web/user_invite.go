@@ -154,7 +154,7 @@ func personFaults(err error) []page.Fault {
 	}
 	at := map[string]string{
 		"username": fieldUsername, "name": fieldName, "email": fieldEmail, "nip": fieldNIP, "agency": "instansi", "roles": "peran", "password": "kata-sandi-baru",
-		"invitation": fieldEmail,
+		"invitation": fieldEmail, "proposal": "usulan",
 	}
 	var out []page.Fault
 	add := func(field, reason string) {

@@ -15,10 +15,13 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/directory"
+	"github.com/alur-id/alur/internal/esign"
 	"github.com/alur-id/alur/internal/mail"
 	"github.com/alur-id/alur/internal/oidc"
+	"github.com/alur-id/alur/internal/paperwork"
 	"github.com/alur-id/alur/internal/photo"
 	"github.com/alur-id/alur/internal/preview"
+	"github.com/alur-id/alur/internal/stationery"
 	"github.com/alur-id/alur/internal/upload"
 	"github.com/alur-id/alur/internal/web/page"
 )
@@ -27,6 +30,13 @@ import (
 type Config struct {
 	Cases     *casework.Cases
 	Directory *directory.Directory
+	// Stationery is the templates of papers that officials change; nil keeps A4.
+	Stationery *stationery.Desk
+	// Papers makes the papers that come out of requests; nil is one with the shipped
+	// templates on A4.
+	Papers *paperwork.Desk
+	// ESign has papers signed with certificates of BSrE; nil offers it to nobody.
+	ESign *esign.Client
 	// Photos keeps the pages of letters that are being photographed.
 	Photos *photo.Folder
 	// Previews makes pictures of documents.
@@ -66,6 +76,8 @@ type app struct {
 	routes  []route
 	mux     *http.ServeMux
 	tracks  *limiter // look-ups of tracking codes by address
+	checks  *limiter // look-ups of papers by address
+	rolls   *limiter // names of guests by address
 	similar *limiter // look-ups of similar systems by user
 
 	challenges *limiter // challenges for passkeys by address
@@ -95,11 +107,17 @@ func newApp(c Config) (*app, error) {
 	if c.Mail != nil && c.PublicURL == "" {
 		return nil, errors.New("mails need the public address, for their links")
 	}
+	if c.Stationery == nil {
+		c.Stationery = &stationery.Desk{Directory: c.Directory, Clock: c.Clock}
+	}
+	if c.Papers == nil {
+		c.Papers = paperwork.New(paperwork.Config{Cases: c.Cases, Directory: c.Directory, Clock: c.Clock, PublicURL: c.PublicURL, Templates: c.Stationery})
+	}
 	set, err := page.Load()
 	if err != nil {
 		return nil, err
 	}
-	a := &app{Config: c, pages: set, tracks: newLimiter(c.Clock), similar: newLimiter(c.Clock), challenges: newLimiter(c.Clock)}
+	a := &app{Config: c, pages: set, tracks: newLimiter(c.Clock), checks: newLimiter(c.Clock), rolls: newLimiter(c.Clock), similar: newLimiter(c.Clock), challenges: newLimiter(c.Clock)}
 	if a.manuals, err = loadManuals(); err != nil {
 		return nil, err
 	}

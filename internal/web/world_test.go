@@ -27,6 +27,7 @@ import (
 	"github.com/alur-id/alur/internal/photo"
 	"github.com/alur-id/alur/internal/preview"
 	"github.com/alur-id/alur/internal/store"
+	"github.com/alur-id/alur/internal/store/storetest"
 	"github.com/alur-id/alur/internal/upload"
 )
 
@@ -39,6 +40,7 @@ type world struct {
 	dir     string // of database and documents
 
 	clock *clocktest.Clock
+	store *store.Store
 }
 
 const worldPassword = "sandi"
@@ -72,9 +74,16 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 // newWorldOf is newWorld in which people sign in otherwise.
 func newWorldOf(t *testing.T, people func(*directory.Config), change ...func(*Config)) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), clock: clocktest.At(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC))}
+	return newWorldIn(t, "", people, change...)
+}
+
+// newWorldIn is newWorldOf in the PostgreSQL database at url, in SQLite without one.
+func newWorldIn(t *testing.T, url string, people func(*directory.Config), change ...func(*Config)) *world {
+	t.Helper()
+	w := &world{t: t, dir: storetest.Dir(t), clock: clocktest.At(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC))}
 	ctx, dir := context.Background(), w.dir
-	st, err := store.Open(ctx, store.Config{Dir: dir, Clock: w.clock.Now})
+	st, err := store.Open(ctx, store.Config{Dir: dir, URL: url, Clock: w.clock.Now})
+	w.store = st
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,6 +109,8 @@ func startNeedsTriggers(s *suite) {
 	if s.store.Engine() == store.Postgres {
 		breaches = []breach{
 			{`ALTER TABLE events DISABLE TRIGGER events_no_change`, `ALTER TABLE events ENABLE ALWAYS TRIGGER events_no_change`},
+			{`ALTER TABLE events ENABLE TRIGGER events_to_tree`, `ALTER TABLE events ENABLE ALWAYS TRIGGER events_to_tree`},
+			{`ALTER TABLE tree_leaves DISABLE TRIGGER tree_leaves_no_change`, `ALTER TABLE tree_leaves ENABLE ALWAYS TRIGGER tree_leaves_no_change`},
 			{`ALTER TABLE events ENABLE TRIGGER events_no_truncate`, `ALTER TABLE events ENABLE ALWAYS TRIGGER events_no_truncate`},
 			{
 				`CREATE OR REPLACE FUNCTION events_append_only() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$`,
@@ -120,6 +122,7 @@ func startNeedsTriggers(s *suite) {
 		}
 	} else {
 		breaches = []breach{
+			{`DROP TRIGGER tree_leaves_no_delete`, `CREATE TRIGGER tree_leaves_no_delete BEFORE DELETE ON tree_leaves BEGIN SELECT RAISE(ABORT, 'tree_leaves are append-only'); END`},
 			{`DROP TRIGGER events_no_delete`, `CREATE TRIGGER events_no_delete BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are append-only'); END`},
 			{`DROP TRIGGER events_no_update; CREATE TRIGGER events_no_update BEFORE UPDATE ON events BEGIN SELECT 1; END`, ""},
 		}

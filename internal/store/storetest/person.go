@@ -29,7 +29,7 @@ func person(s *suite) {
 			_, err := tx.SeeDevice(ctx, store.DeviceRow{Username: name, Hash: hashOf(name), Name: "Firefox", Address: "10.0.0.1", SeenAt: s.now})
 			s.must(err)
 			s.must(tx.PutTOTP(ctx, store.TOTPRow{Username: name, Secret: []byte{1}, CreatedAt: s.now}))
-			s.must(tx.ReplaceRecoveryCodes(ctx, name, [][]byte{hashOf("a" + name), hashOf("b" + name)}))
+			s.must(tx.ReplaceRecoveryCodes(ctx, name, store.RecoveryCodes{Scheme: "hmac", Hashes: [][]byte{hashOf("a" + name), hashOf("b" + name)}}))
 			s.must(tx.InsertPasskey(ctx, store.PasskeyRow{ID: hashOf("k" + name), Username: name, Handle: []byte{1}, Name: "Kunci", Credential: []byte("{}"), CreatedAt: s.now}))
 			s.must(tx.InsertIdentity(ctx, store.IdentityRow{Issuer: "https://idp.example", Subject: name, Username: name, LinkedAt: s.now, LinkedBy: "admin"}))
 			s.must(tx.PutCalendarKey(ctx, name, hashOf("c"+name), s.now))
@@ -45,6 +45,13 @@ func person(s *suite) {
 			e := s.event(r.ID, int64(i+1))
 			e.Username = name
 			s.must(tx.AppendEvents(ctx, []store.EventRow{e}))
+			s.must(tx.PutInvitation(ctx, store.InvitationRow{Meeting: "m", Username: name, StartsAt: s.now, At: s.now}))
+			s.must(tx.PutAnswer(ctx, store.AnswerRow{Meeting: "m", Username: name, StartsAt: s.now, Answer: "no", Reason: "Sakit, kata " + name, At: s.now}))
+			_, err = tx.AddAttendance(ctx, store.AttendanceRow{ID: "h" + name, Meeting: "m", Request: r.ID, Username: name, Key: name, At: s.now})
+			s.must(err)
+			s.must(tx.AddNotices(ctx, store.NoticeRow{ID: "n" + name, Username: name, Request: r.ID, Seq: 1, Kind: "x", Args: "{}", At: s.now}))
+			s.must(tx.PutNoticeSettings(ctx, name, store.NoticeSettings{Digest: true}, s.now))
+			s.must(tx.AddJobs(ctx, store.JobRow{ID: "j" + name, Queue: "q", Kind: "x", Username: name, Args: "{}", DueAt: s.now}))
 			round.Replies = append(round.Replies, store.ReplyRow{By: name, Asked: true, At: s.now, Can: []time.Time{s.now}, Note: "Catatan " + name})
 		}
 		s.must(tx.PutMeetings(ctx, r.ID, []store.MeetingRow{{ID: string(r.ID) + ".s.i", Request: r.ID, Stage: "s", Item: "i", StartsAt: s.now, Place: "Aula", Attendees: []string{"budi"}}}))
@@ -117,6 +124,7 @@ func person(s *suite) {
 	}
 	// What stays is in histories, or says who held an office.
 	left["users"], left["stand_ins"], left["comments"], left["security_events"] = 1, 1, 1, 1
+	left["meeting_invitations"], left["meeting_attendance"] = 1, 1 // by username alone: that somebody was asked, and came
 	if diff := cmp.Diff(left, counts("bu_i")); diff != "" {
 		s.Errorf("what is left of bu_i (-want +got):\n%s", diff)
 	}

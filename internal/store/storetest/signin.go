@@ -183,7 +183,7 @@ func factors(s *suite) {
 		s.refused(err, alur.CodeNotFound)
 		s.must(tx.PutTOTP(ctx, store.TOTPRow{Username: "budi", Secret: []byte{7}, Step: 99, CreatedAt: s.now}))
 		s.must(tx.PutTOTP(ctx, t))
-		s.must(tx.ReplaceRecoveryCodes(ctx, "budi", [][]byte{hashOf("1"), hashOf("2"), hashOf("3")}))
+		s.must(tx.ReplaceRecoveryCodes(ctx, "budi", store.RecoveryCodes{Scheme: "x", Hashes: [][]byte{hashOf("1"), hashOf("2"), hashOf("3")}}))
 		s.must(tx.InsertPasskey(ctx, key))
 		return nil
 	})
@@ -219,7 +219,7 @@ func factors(s *suite) {
 				s.Errorf("%v: %v %v", c, ok, err)
 			}
 		}
-		s.must(tx.ReplaceRecoveryCodes(ctx, "budi", nil))
+		s.must(tx.ReplaceRecoveryCodes(ctx, "budi", store.RecoveryCodes{}))
 		got, err := tx.Passkey(ctx, key.ID)
 		s.must(err)
 		if diff := cmp.Diff(key, got); diff != "" {

@@ -53,6 +53,21 @@ func standIns(s *suite) {
 	put(now, period("2", "sekdis", "kadis", alur.StandInDaily, -3*time.Hour, -2*time.Hour), period("3", "sekdis", "kadis", alur.StandInLeave, 2*time.Hour, 3*time.Hour),
 		period("4", "lain", "kadis", alur.StandInDaily, -time.Hour, time.Hour))
 	held("the period that is on, the office alone", "sekdis", head)
+	s.read(func(ctx context.Context, tx *store.Tx) error {
+		all, err := tx.Standings(ctx, []string{"sekdis", "kadis", "nobody"})
+		if len(all) != 3 {
+			s.Errorf("standings %+v", all)
+		}
+		for at, want := range map[time.Duration]alur.StandInKind{0: "plh", -150 * time.Minute: "plh", -90 * time.Minute: "", 150 * time.Minute: "cuti", time.Hour: "", 2 * time.Hour: "cuti"} {
+			if got := all.Kind("sekdis", "kadis", s.now.Add(at)); got != want {
+				s.Errorf("after %v: %q, want %q", at, got, want)
+			}
+		}
+		if got := all.Kind("kadis", "sekdis", s.now); got != "" {
+			s.Errorf("the other way round: %q", got)
+		}
+		return err
+	})
 	held("of another agency", "lain")
 	list := func(what string, q store.StandInQuery, want ...string) {
 		s.Helper()

@@ -6,7 +6,10 @@
 package storetest
 
 import (
+	"context"
+	"errors"
 	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -27,7 +30,7 @@ func EachConfig(t *testing.T, fn func(t *testing.T, cfg store.Config)) {
 	t.Helper()
 	t.Run(store.SQLite, func(t *testing.T) {
 		t.Parallel()
-		fn(t, store.Config{Dir: t.TempDir()})
+		fn(t, store.Config{Dir: Dir(t)})
 	})
 	t.Run(store.Postgres, func(t *testing.T) {
 		t.Parallel()
@@ -38,8 +41,44 @@ func EachConfig(t *testing.T, fn func(t *testing.T, cfg store.Config)) {
 // SQLite gives a fresh store on SQLite.
 func SQLite(t testing.TB) *store.Store {
 	t.Helper()
-	return Open(t, store.Config{Dir: t.TempDir()})
+	return Open(t, store.Config{Dir: Dir(t)})
 }
+
+// Dir gives a data folder of this test's own with an empty database of the newest
+// schema. The schema is made once a process and copied from then on: under the race
+// detector every migration costs as much as many a test.
+func Dir(t testing.TB) string {
+	t.Helper()
+	database, err := migrated()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, databaseFile), database, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// databaseFile is what the store calls its database in a data folder.
+const databaseFile = "alur.db"
+
+// migrated is an empty database of the newest schema, closed and whole in one file.
+var migrated = sync.OnceValues(func() (_ []byte, err error) {
+	dir, err := os.MkdirTemp("", "alur-schema-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	s, err := store.Open(context.Background(), store.Config{Dir: dir, Clock: alur.SystemClock})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, databaseFile))
+})
 
 // Open opens a store, closed at the end of the test.
 func Open(t testing.TB, cfg store.Config) *store.Store {

@@ -38,7 +38,7 @@ func (d *Desk) Answer(st *flow.Stage, it *flow.Item) page.Answer {
 		out.Empty = "Belum ditandatangani"
 		for _, s := range d.View.State.Signatures {
 			if s.Stage == st.ID && s.Item == it.ID {
-				out.Signed = &page.Signed{Who: d.Acted(s.By, s.OnBehalfOf), When: text.DateTime(s.At), SHA256: s.ContentSHA256}
+				out.Signed = &page.Signed{Who: d.Acted(s.By, s.OnBehalfOf, s.At), When: text.DateTime(s.At), SHA256: s.ContentSHA256}
 			}
 		}
 	}
@@ -242,9 +242,20 @@ func (d *Desk) Doc(x flow.Document) page.Doc {
 	case x.ReplacedBy != "":
 		out.State = "Diganti"
 	}
+	if s := d.View.Scans[x.SHA256]; s.State != "" {
+		tag, why := text.ScanTag(string(s.State), s.Finding)
+		out.Held = &page.DocHeld{Tag: page.Tag{Kind: "tunggu", Icon: "tunggu", Text: tag}, Why: why}
+		if s.State == casework.ScanInfected {
+			out.Held.Tag.Kind, out.Held.Tag.Icon = "tolak", "tolak"
+		}
+		out.Href, out.View = "", page.DocView{}
+	}
+	if r, read := d.Signs[x.SHA256]; read {
+		out.Signs = Signs(r)
+	}
 	if x.Review != nil {
 		out.Review = &page.DocReview{
-			Tag: reviewTag(x.Review.Verdict), Who: d.Acted(x.Review.By, x.Review.OnBehalfOf), When: text.DateTime(x.Review.At), Note: Paragraphs(x.Review.Note),
+			Tag: reviewTag(x.Review.Verdict), Who: d.Acted(x.Review.By, x.Review.OnBehalfOf, x.Review.At), When: text.DateTime(x.Review.At), Note: Paragraphs(x.Review.Note),
 		}
 	}
 	return out

@@ -45,6 +45,9 @@ type Desk struct {
 	// ICT and Agencies are the organisations whose people may be named, and the ICT agency.
 	ICT      alur.AgencyID
 	Agencies []alur.Agency
+	// Signs are the electronic signatures in the PDFs of the request, by hash; nil where
+	// they are not shown.
+	Signs map[string]casework.SignatureReading
 	// Loads are the open requests in whose teams people are, by username.
 	Loads map[string]int
 	// Teams are the members of the teams as the page shows them, by item, and Act is the
@@ -219,12 +222,13 @@ func (d *Desk) Name(username string) string {
 	return username
 }
 
-// Acted names who did something: with the colleague for whom, where there was one.
-func (d *Desk) Acted(username, behalf string) string {
+// Acted names who did something: with the colleague for whom and the ground, where there
+// was one.
+func (d *Desk) Acted(username, behalf string, at time.Time) string {
 	if behalf == "" {
 		return d.Name(username)
 	}
-	return text.OnBehalf(d.Name(username), d.Name(behalf))
+	return text.ActedFor(d.Name(username), d.Name(behalf), d.View.Standings.Kind(username, behalf, at))
 }
 
 // rows draws an item of several controls.

@@ -164,6 +164,8 @@ type FormDocument struct {
 	Button   string
 	// Photo is the button that photographs the document page by page, or "".
 	Photo string
+	// Paper is the button that fills the slot with a paper that comes out of the record, or "".
+	Paper string
 	// Expected is the id of the file that the new one would replace, or "".
 	Expected string
 }
@@ -224,13 +226,22 @@ type Doc struct {
 	When   string
 	Who    string
 	SHA256 string
-	Href   string // download
+	Href   string // download; "" for a file that nobody may open now
+	Held   *DocHeld
 	View   DocView
 	Remove string // where to take it out, or ""
 	Stage  string
 	// State is "" for a current file, else "Diganti" or "Dihapus".
 	State  string
 	Review *DocReview
+	// Signs are the electronic signatures in it; nil for none, and where they are not shown.
+	Signs *Signs
+}
+
+// DocHeld says why nobody may open a file now.
+type DocHeld struct {
+	Tag Tag
+	Why string
 }
 
 // DocView says how a file can be looked at.

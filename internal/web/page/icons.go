@@ -50,6 +50,8 @@ var icons = map[string]string{
 	"temuan":     `<path d="M8.5 9.5a3.5 3.5 0 0 1 7 0v5a3.5 3.5 0 0 1-7 0zM12 9.5v8M8.5 11H4.5M8.5 14.5H4.5M15.5 11h4M15.5 14.5h4M9.5 7L8 4.5M14.5 7L16 4.5"/>`,
 	"pesan":      `<path d="M5 4.5h14a1.5 1.5 0 0 1 1.5 1.5v9.5A1.5 1.5 0 0 1 19 17h-7l-4.5 3.5V17H5a1.5 1.5 0 0 1-1.5-1.5V6A1.5 1.5 0 0 1 5 4.5z"/>`,
 	"riwayat":    `<path d="M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4.5v4h4M12 8v4.5l3 1.8"/>`,
+	"lonceng":    `<path d="M6.5 17V11a5.5 5.5 0 0 1 11 0v6l1.5 1.5H5zM10 21h4"/>`,
+	"surat":      `<rect x="3.5" y="5.5" width="17" height="13" rx="2"/><path d="M4 7l8 6 8-6"/>`,
 	"kunci":      `<rect x="5" y="11" width="14" height="9.5" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3M12 14.8v2"/>`,
 	"cetak":      `<path d="M7 9V3.5h10V9M7 17H5a1.5 1.5 0 0 1-1.5-1.5v-5A1.5 1.5 0 0 1 5 9h14a1.5 1.5 0 0 1 1.5 1.5v5A1.5 1.5 0 0 1 19 17h-2"/><path d="M7 14h10v6.5H7z"/>`,
 	"saring":     `<path d="M4 5.5h16l-6 7.5v6l-4-2v-4z"/>`,

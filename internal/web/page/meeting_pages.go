@@ -23,6 +23,9 @@ type RequestMeeting struct {
 	Close   *ActionForm
 	Share   *Share
 	Fill    Link // where its owner fills in the rest, once it has a time
+	// Gathering leads to who comes, once it has a time; the note sums up the answers.
+	Gathering     Link
+	GatheringNote string
 }
 
 // RoundSlot is one proposed time with who can be there.

@@ -33,6 +33,14 @@ type Base struct {
 	Wide bool
 	// NoIndex asks search engines to leave the page out.
 	NoIndex bool
+	// Screen leaves out everything around the page: it is for a projector. Refresh loads it
+	// again after so many seconds where there are no scripts; 0 never does.
+	Screen  bool
+	Refresh int
+
+	// Unread is how many notices the visitor has not read; UnreadMore says that there are more.
+	Unread     int
+	UnreadMore bool
 
 	// Waiting is how many tasks wait for the visitor, where the page knows it.
 	Waiting int

@@ -82,6 +82,7 @@ type Picture struct {
 	Href   string // where it is looked at
 	Thumb  string
 	Alt    string
+	Held   string // why nobody may look at it now, or ""
 	Remove string // where to take it out, or ""
 }
 
@@ -163,6 +164,8 @@ type RequestHistory struct {
 	Total int
 	Prove string // where an auditor or admin has it proved; "" for others
 	Pack  string // where all evidence is had as one file
+	// Clauses is where the history is told clause by clause.
+	Clauses string
 }
 
 // RequestProof says whether the history of a request is unbroken.
@@ -193,6 +196,7 @@ type HistoryRow struct {
 	Notes   []string
 	File    string // fingerprint of the file that it is about, or ""
 	Hash    string
+	Receipt ReceiptPart
 }
 
 // RequestMessages are the comments.

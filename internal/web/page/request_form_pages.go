@@ -131,6 +131,7 @@ type RequestSent struct {
 	At      string
 	Go      Link // what the viewer has to do next; its zero value is nothing
 	Track   string
+	Receipt ReceiptPart // its zero value is for those who do not see histories
 }
 
 // RequestAct is the page on which an action is confirmed.

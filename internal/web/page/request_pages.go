@@ -135,6 +135,7 @@ type RequestShow struct {
 	Stages     []StageRow
 	// Time is how long the request has been with whom; nil before it is submitted.
 	Time    *TimeSoFar
+	Outlook *Outlook // nil before it is submitted and after it ended
 	Docs    []Doc
 	DocsAll int
 	// Unsaved is what was typed into a form that could not be saved because the

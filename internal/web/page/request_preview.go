@@ -24,6 +24,7 @@ type Viewer struct {
 	Rest string
 	// Still is true beside a list without scripts: the controls would leave the page.
 	Still bool
+	Signs *Signs
 }
 
 // RequestPreview is the page of one document of a request, or of two versions of it

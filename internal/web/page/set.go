@@ -51,7 +51,7 @@ type Set struct {
 // available to each; the file defines "main".
 func pages() map[string]Page {
 	all := map[string]Page{}
-	for _, m := range []map[string]Page{framePages, manualPages, signInPages, requestPages, meetingPages, decidePages, standInPages, holidayPages, importPages, peoplePages, tokenPages, successionPages, letterheadPages, privacyPages, agendaPages, securityPages, galleryPages} {
+	for _, m := range []map[string]Page{framePages, manualPages, signInPages, requestPages, meetingPages, gatheringPages, decidePages, standInPages, holidayPages, forecastPages, importPages, peoplePages, tokenPages, successionPages, letterheadPages, privacyPages, agendaPages, compliancePages, checkPages, templatePages, paperPages, signaturePages, securityPages, noticePages, integrityPages, galleryPages} {
 		for name, p := range m {
 			all[name] = p
 		}

@@ -108,6 +108,7 @@ func (p *Confirm) Mark() { p.Proof.Fault = p.Fault(p.Proof.ID) }
 type Account struct {
 	Base
 	Until    string
+	Notices  NoticeForm
 	Sessions []SessionRow
 	Others   bool  // there are other sessions
 	Old      Field // the password until now
@@ -183,12 +184,14 @@ type LinkRequest struct {
 	Button   string
 	Username Field
 	Sent     bool
+	Code     string // that a link opened elsewhere asks for
 }
 
 // LinkUse is what a link by mail opens: a button to sign in, or a new password.
 type LinkUse struct {
 	Base
 	Action string
+	Code   Field // its zero value is the browser that asked for the link
 	New    Field // its zero value is a link to sign in
 	Repeat Field
 	Dead   bool

@@ -11,6 +11,8 @@ import { picker } from "./cari.js";
 import { paste } from "./tempel.js";
 import { copies } from "./salin.js";
 import { similar } from "./mirip.js";
+import { fingerprint } from "./sidik.js";
+import { refreshed } from "./layar.js";
 
 const off = document.body.dataset.pintasan === "mati";
 
@@ -94,6 +96,8 @@ function enhance(root) {
 	for (const box of root.querySelectorAll(".pemilih")) picker(box);
 	const pasted = root.querySelector("input[data-tempel]");
 	if (pasted) paste(pasted);
+	const box = root.querySelector("[data-segarkan]");
+	if (box) refreshed(box);
 	folds(root);
 	begin(root);
 	copies(root);
@@ -102,6 +106,7 @@ function enhance(root) {
 	for (const form of root.querySelectorAll("form[method=post]")) {
 		if (form.dataset.salinan) keep(form);
 		else guard(form);
+		if ("sidik" in form.dataset) fingerprint(form);
 		uploads(form, swap, enhance);
 		if ("telaah" in form.dataset) review(form, off);
 	}
