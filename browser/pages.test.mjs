@@ -11,7 +11,7 @@ before(async () => { demo = await startDemo(); browser = await startBrowser() })
 after(async () => { await browser?.close(); await demo?.stop() })
 
 // Where nothing is to be seen, or what everybody sees the same.
-const files = /\/(unduh|halaman|ekspor|berkas-bukti)\b|\.(ics|svg|pdf|csv|xlsx?|json|png)$|^\/(aset|api)\//
+const files = /\/(unduh|halaman|ekspor|berkas-bukti)\b|\.(ics|svg|pdf|csv|xlsx?|json|png)$|\/(pdf|docx|signed|xlsx)$|\/tanda-bukti\/|\.docx$|^\/(aset|api)\//
 const everybodys = /^\/(bantuan|panduan|aksesibilitas|privasi|lacak|masuk)?(\/|$)/
 
 /** What the pages behind two addresses have in common; those of one request and of another are alike. */

@@ -4,7 +4,7 @@
 import test, { before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
-import { startDemo, startBrowser, signIn } from './alur.mjs'
+import { startDemo, startGallery, startBrowser, signIn } from './alur.mjs'
 import { photograph, small } from './png.mjs'
 import { client, draft, upload, underReview, presenting, atStage, atHandover } from './requests.mjs'
 
@@ -12,9 +12,9 @@ const guides = new URL('../docs/panduan/', import.meta.url)
 const pictures = new URL('gambar/', guides)
 const taking = Boolean(process.env.ALUR_PANDUAN)
 
-let demo, browser
-before(async () => { demo = await startDemo(); browser = await startBrowser() })
-after(async () => { await browser?.close(); await demo?.stop() })
+let demo, gallery, browser
+before(async () => { [demo, gallery] = await Promise.all([startDemo(), startGallery()]); browser = await startBrowser() })
+after(async () => { await browser?.close(); await demo?.stop(); await gallery?.stop() })
 
 /** The sections of a guide by their heading; what stands before the first is "". */
 function sections(text) {
@@ -33,6 +33,11 @@ const labels = text => [...text.matchAll(/«([^»]+)»/g)].map(m => m[1].replace
 
 // What a guide quotes and no page of the demonstration can show.
 const unseen = {
+  'Jawab undangan': 'it is there once a meeting has its time; rapat.test.mjs sets one',
+  'Peserta, daftar hadir, dan hasil': 'as Jawab undangan',
+  'Tanda tangani dengan sertifikat elektronik (BSrE)': 'it is there where a signing service is set up; a Go test does that (TestPaperSigning)',
+  'Rino a.n. Endang (Plh)': 'it is there once a stand-in has acted; stand-in.test.mjs makes one act',
+  'Plt. Kepala Dinas': 'it stands in papers; a Go test reads them',
   'Riwayat tidak utuh': 'it takes a history that somebody has damaged; a Go test does that',
   Setujui: 'it is there while a proposal waits; people.test.mjs makes one',
   Tolak: 'as Setujui',
@@ -69,6 +74,15 @@ class Reader {
       await this.look(page)
     }
     return page
+  }
+
+  /** Reads pages in states that the demonstration is not in: exhibits of the gallery, by their keys. */
+  async drawn(...keys) {
+    const page = await this.as('')
+    for (const key of keys) {
+      assert.equal((await page.goto(`${gallery.url}/${key}`)).status() < 500, true, key)
+      await this.look(page)
+    }
   }
 
   async look(page) {
@@ -236,7 +250,10 @@ const tour = {
       await r.look(page)
       await r.picture('pemohon-foto', 'pemohon', 360, begun + '/foto/surat', 'h1', '.foto li:first-child')
     },
-    'Melengkapi data pendukung': async r => { await r.read('pemohon', '/tugas', await sent()) },
+    'Melengkapi data pendukung': async r => {
+      await r.read('pemohon', '/tugas', await sent())
+      await r.drawn('request_docs.virus')
+    },
     'Memperbaiki yang dikembalikan': async r => {
       const path = await found('Sistem Antrean Puskesmas')
       await r.read('pemohon', '/tugas', path)
@@ -246,6 +263,7 @@ const tour = {
       const path = await minuted()
       await r.read('pemohon', '/tugas', await proposed(), path, '/agenda', await proposed() + '/pertemuan/jadwal')
       await r.read('pemohon', path + '/tanda-tangan/paraf-pemohon').catch(() => {})
+      await r.drawn('request_meeting', 'request_gathering', 'roll.masuk', 'meeting_screen', 'request_meeting.terjadwal')
       await r.read('pemohon', await handover() + '/tanda-tangan/tanda-tangan-pemohon')
     },
     'Menandatangani serah terima': async r => { await r.read('pemohon', '/tugas', await handover(), await handover() + '/tanda-tangan/tanda-tangan-pemohon') },
@@ -255,6 +273,7 @@ const tour = {
     'Menelaah permohonan': async r => {
       const path = await found('Layanan Legalisasi Ijazah')
       const page = await r.read('verifikator', '/tugas', await again())
+      await r.drawn('request_docs.tanda-tangan', 'request_preview.tanda-tangan')
       await page.goto(demo.url + path)
       await preview(page)
       await r.look(page)
@@ -281,8 +300,14 @@ const tour = {
     },
     'Presentasi dan rapat': async r => {
       const path = await minuted()
+      await r.drawn('request_meeting.terjadwal', 'request_meeting.pemilik', 'request_gathering.memimpin', 'request_meeting.lewat', 'meeting_screen')
       await r.read('verifikator', '/tugas', await proposed(), await found('SIPOSYANDU'), path, path + '/riwayat', await proposed() + '/pertemuan/jadwal', await proposed() + '/pertemuan/jadwal/usul')
       await r.picture('verifikator-rapat', 'verifikator', 1366, await found('SIPOSYANDU'), '.giliran', '#butir-rapat')
+    },
+    Naskah: async r => {
+      const path = await minuted()
+      await r.read('verifikator', path, path + '/naskah')
+      await r.drawn('request_papers', 'request_paper', 'request_paper.bernomor', 'request_stage.serah-terima').catch(() => {})
     },
     'Membentuk tim': async r => {
       const path = await found('e-Presensi Guru')
@@ -300,7 +325,10 @@ const tour = {
       await r.picture('kepala-dasar', 'kepala', 360, path, '.giliran ~ section', '[aria-labelledby=angka] ~ section')
       await r.picture('kepala-keputusan', 'kepala', 360, path, '#keputusan')
     },
-    Menandatangani: async r => { await r.read('kepala', '/tugas', await handover(), await handover() + '/tanda-tangan/tanda-tangan-kominfo') },
+    Menandatangani: async r => {
+      await r.read('kepala', '/tugas', await handover(), await handover() + '/tanda-tangan/tanda-tangan-kominfo')
+      await r.drawn('request_paper', 'request_paper_sign', 'request_paper.bernomor')
+    },
     'Menjeda atau menghentikan': async r => { await r.read('kepala', await found('Rujukan Puskesmas Terpadu'), await found('Arsip Digital')) },
     'Melihat yang macet': async r => { await r.read('kepala', '/permohonan') },
   },
@@ -325,6 +353,7 @@ const tour = {
     Menguji: async r => {
       const { path } = await at('pengujian')
       await r.read('penguji', path, path + '/temuan')
+      await r.drawn('request_papers', 'request_paper', 'request_paper.bernomor')
       await r.picture('tim-temuan', 'penguji', 360, path + '/temuan', '[aria-labelledby=judul-baru]', '[aria-labelledby=judul-baru]', async page => {
         await page.fill('[name=title]', 'Jumlah salah bila lebih dari 100 baris')
       })
@@ -350,7 +379,13 @@ const tour = {
     'Membuktikan bahwa riwayat utuh': async r => {
       const path = await found('Pantau Gizi Balita')
       await r.read('auditor', path + '/riwayat', path + '/riwayat/keutuhan')
+      await r.drawn('integrity', 'integrity.baru', 'integrity_print')
       await r.picture('auditor-utuh', 'auditor', 1366, path + '/riwayat/keutuhan', 'h1', '[aria-labelledby=hasil]')
+    },
+    'Melihat kepatuhan pada panduan': async r => {
+      const path = await found('Pantau Gizi Balita')
+      await r.read('auditor', path + '/riwayat', '/laporan/kepatuhan')
+      await r.drawn('request_compliance', 'compliance_year')
     },
     'Melihat siapa berbuat apa dengan akun': async r => { await r.read('auditor', '/admin/keamanan') },
     'Membawa berkas bukti': async r => { await r.read('auditor', await found('Sistem Antrean Puskesmas') + '/riwayat') },
@@ -374,6 +409,14 @@ const tour = {
     'Menonaktifkan pengguna': async r => { await r.read('admin', '/tugas', '/admin/pengguna', '/admin/pengguna/pengembang', '/admin/pengguna/pengembang/nonaktifkan') },
     'Admin PD': async r => { await r.read('admin-pd', '/tugas', '/admin/pengguna'); await r.read('admin', '/admin/pengguna/baru') },
     'Mencatat Plt, Plh, atau pengganti cuti': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/kepala', '/admin/pengguna/kepala/pengganti') },
+    'Templat naskah': async r => {
+      await r.read('admin', '/tugas', '/admin/templat')
+      await r.drawn('letter_template', 'letter_version', 'letter_version.salah', 'letter_template.salah')
+    },
+    'Email yang tidak sampai': async r => {
+      await r.read('admin', '/tugas', '/admin/pengguna')
+      await r.drawn('deliveries', 'delivery_discard')
+    },
     'Membantu orang yang kehilangan ponsel': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/pemohon', '/admin/pengguna/pemohon/sesi') },
     'Orang yang meminta datanya': async r => { await r.read('admin', '/admin/pengguna', '/admin/pengguna/pemohon') },
     'Merapikan Perangkat Daerah': async r => { await r.read('admin', '/admin/pd', '/admin/pd/baru', '/admin/pd/dinas-pendidikan') },
@@ -408,6 +451,10 @@ const tour = {
   },
   'akun.md': {
     Masuk: async r => { await r.read('', '/masuk') },
+    'Mengatur kabar': async r => {
+      await r.read('pemohon', '/kabar', '/akun')
+      await r.drawn('account', 'account.alamat', 'notices')
+    },
     'Memasang kode autentikasi': async r => { await r.read('pemohon', '/akun', '/akun/kode-autentikasi') },
     'Memasang kunci sandi': async r => { await r.read('pemohon', '/akun', '/akun/kunci-sandi') },
     'Melihat perangkat yang masuk': async r => { await r.read('pemohon', '/akun') },
@@ -419,6 +466,10 @@ const tour = {
       const auditor = await client(demo.url, 'auditor')
       const req = await auditor('GET', '/requests/' + (await found('e-Rekam Imunisasi')).split('/').at(-1))
       await r.picture('publik-lacak', '', 360, '/lacak/' + req.tracking_code, 'main > p:first-child', 'main .kemajuan')
+    },
+    'Memeriksa keaslian naskah': async r => {
+      await r.read('', '/', '/cek-dokumen')
+      await r.drawn('paper_check', 'paper_check.beda')
     },
     'Membaca panduan': async r => { await r.read('', '/', '/panduan') },
   },

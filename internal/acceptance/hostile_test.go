@@ -245,8 +245,9 @@ func hostileUploads(t *testing.T, w *walk) {
 	}
 	w.unchanged(t, version)
 	// Names are metadata: whatever they try, they are cleaned, and the file is an attachment.
-	for _, name := range []string{"../../../etc/passwd.pdf", `..\..\boot.pdf`, "a\u202Efdp.exe.pdf", "<script>.pdf", strings.Repeat("panjang", 60) + ".pdf"} {
-		a, err := w.who.as("pemohon").upload(w.id, "kak", name, pdf(name))
+	for i, name := range []string{"../../../etc/passwd.pdf", `..\..\boot.pdf`, "a\u202Efdp.foto.pdf", "<script>.pdf", strings.Repeat("panjang", 60) + ".pdf"} {
+		content := pdf("Berkas " + fmt.Sprint(i))
+		a, err := w.who.as("pemohon").upload(w.id, "kak", name, content)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -257,7 +258,7 @@ func hostileUploads(t *testing.T, w *walk) {
 		}
 		got := w.must("pemohon", http.StatusOK, "GET", "/requests/"+w.id+"/documents/"+d.ID+"/content", nil)
 		h := got.header
-		if !bytes.Equal(got.body, pdf(name)) || h.Get("X-Content-Type-Options") != "nosniff" || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") || h.Get("Content-Type") != "application/pdf" {
+		if !bytes.Equal(got.body, content) || h.Get("X-Content-Type-Options") != "nosniff" || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") || h.Get("Content-Type") != "application/pdf" {
 			t.Errorf("%s: %v", got.what, h)
 		}
 	}

@@ -20,11 +20,13 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/alur-id/alur/internal/blob"
+	"github.com/alur-id/alur/internal/racetest"
 )
 
 // TestHonest: what real programs make of real papers is taken in. The corpus of hostile
 // files proves nothing if everything is refused.
 func TestHonest(t *testing.T) {
+	racetest.Pure(t)
 	t.Parallel()
 	files := map[string][]byte{
 		"rab.xlsx": workbook(t), "cetak.pdf": printed(t), "layar.png": screenshot(), "foto.jpg": photograph(), "foto-cepat.jpeg": cat(photograph(), photograph()),

@@ -21,7 +21,7 @@ func post(below, button, class string) page.ActionForm {
 
 func grid() page.Grid {
 	return page.Grid{
-		Aspects: []string{"Masukan", "Proses", "Keluaran"},
+		Aspects: []string{"Input", "Proses", "Output"},
 		Rows:    []page.GridRow{{Quality: "Efektivitas", Cells: []page.GridCell{{}, {Open: 1, All: 2}, {All: 3}}}, {Quality: "Efisiensi", Cells: []page.GridCell{{}, {Open: 1, All: 1}, {}}}},
 	}
 }
@@ -45,7 +45,7 @@ func reportForm(faults map[string]string) *page.FindingForm {
 	}
 	return &page.FindingForm{Form: post("temuan", "Simpan temuan", "tombol"), Fields: []page.Field{
 		{ID: "title", Label: "Apa yang terjadi?", Hint: "Satu kalimat, contoh: Jumlah antrean tidak sama dengan jumlah pasien", Width: "l", Fault: faults["title"]},
-		radios("aspect", "Bagian", "Masukan", "Proses", "Keluaran"), radios("quality", "Sisi", "Efektivitas", "Efisiensi"), radios("severity", "Berat", "Ringan", "Sedang", "Berat"),
+		radios("aspect", "Bagian", "Input", "Proses", "Output"), radios("quality", "Sisi", "Efektivitas", "Efisiensi"), radios("severity", "Berat", "Ringan", "Sedang", "Berat"),
 		{ID: "description", Label: "Uraian", Hint: "Langkah untuk mengulanginya, yang seharusnya terjadi, dan yang terjadi", Type: "textarea", Rows: 5, Optional: true},
 	}}
 }

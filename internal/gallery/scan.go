@@ -7,7 +7,7 @@ import (
 
 // held is a file that nobody may open: it waits for the virus scanner, or is infected.
 func held(d page.Doc, state string) page.Doc {
-	tag, why := text.ScanTag(state, "Eicar-Test-Signature")
+	tag, why := text.ScanTag(state, "Win.Contoh-1")
 	d.Held = &page.DocHeld{Tag: page.Tag{Kind: "tunggu", Icon: "tunggu", Text: tag}, Why: why}
 	if state == "infected" {
 		d.Held.Tag.Kind, d.Held.Tag.Icon = "tolak", "tolak"

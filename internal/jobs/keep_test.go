@@ -53,7 +53,13 @@ func TestCommitFails(t *testing.T) {
 	ended := make(chan struct{})
 	go func() { r.Run(ctx); close(ended) }()
 	defer func() { stop(); <-ended }()
-	time.Sleep(100 * time.Millisecond)
+	for range 1000 { // until it was tried, and a little longer
+		time.Sleep(50 * time.Millisecond)
+		if strings.Contains(log.String(), "jobs were not taken") {
+			break
+		}
+	}
+	time.Sleep(50 * time.Millisecond)
 	if n, tries := done.Load(), strings.Count(log.String(), "jobs were not taken"); n != 0 || tries == 0 || tries > 15 {
 		t.Errorf("done %d times in %d tries while nothing can be stored", n, tries)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/alur-id/alur/internal/pades"
 	"github.com/alur-id/alur/internal/pades/padestest"
+	"github.com/alur-id/alur/internal/racetest"
 )
 
 var reRange = regexp.MustCompile(`/ByteRange \[[^\]]*\]`)
@@ -209,6 +210,7 @@ func circle(pdf []byte) []byte {
 // TestFlips: any bit that is another anywhere in what is signed is found, in every kind
 // of file. ALUR_FLIPS is how many are tried of each.
 func TestFlips(t *testing.T) {
+	racetest.Pure(t)
 	t.Parallel()
 	n := 150
 	if s := os.Getenv("ALUR_FLIPS"); s != "" {

@@ -7,6 +7,7 @@ type box struct {
 	keep  bool // on the page of the next
 	gap   bool // empty room, none at the top of a page
 	fresh bool // begins a page
+	aside bool // in the middle or at the right: a date, a title, no text that one reads on
 	again *box // drawn above when a page begins with this: the head of a table
 }
 
@@ -139,9 +140,10 @@ func paraBoxes(p *para, label string, left, width, lead float64) []box {
 	for i := range lines {
 		one := lines[i]
 		out = append(out, box{
-			h:    h,
-			keep: len(lines) > 1 && (i == 0 || i == len(lines)-2) || i == len(lines)-1 && p.keep,
-			draw: func(pg *page, top float64) { one.draw(pg, left, top, h) },
+			h:     h,
+			keep:  len(lines) > 1 && (i == 0 || i == len(lines)-2) || i == len(lines)-1 && p.keep,
+			aside: p.aside(),
+			draw:  func(pg *page, top float64) { one.draw(pg, left, top, h) },
 		})
 	}
 	if p.after > 0 {

@@ -245,14 +245,15 @@ func (l *laid) sign(s *sign) {
 	l.add(box{h: sizeBody * 0.8, gap: true})
 }
 
-// stay keeps the last line of text on the page of what follows.
+// stay keeps the last line of text on the page of what follows, with the place and date
+// or the title that may lie between.
 func (l *laid) stay() {
 	for i := len(l.boxes) - 1; i >= 0; i-- {
 		if l.boxes[i].fresh {
 			return
 		}
 		l.boxes[i].keep = true
-		if !l.boxes[i].gap {
+		if !l.boxes[i].gap && !l.boxes[i].aside {
 			return
 		}
 	}

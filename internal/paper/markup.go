@@ -125,15 +125,20 @@ func settle(blocks []block) {
 	}
 }
 
-// beforeSign reports whether a signature block follows the first block.
+// beforeSign reports whether a signature block follows the first block, but for the place
+// and date or the title above it.
 func beforeSign(blocks []block) bool {
-	for _, b := range blocks[1:] {
-		if b.kind != kindSpace {
+	for i := range blocks[1:] {
+		b := &blocks[1+i]
+		if b.kind != kindSpace && (b.kind != kindPara || !b.para.aside()) {
 			return b.kind == kindSign
 		}
 	}
 	return false
 }
+
+// aside reports whether a paragraph stands in the middle or at the right.
+func (p *para) aside() bool { return p.align == alignCenter || p.align == alignRight }
 
 type parser struct {
 	lines  []string

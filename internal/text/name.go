@@ -150,7 +150,7 @@ var wordsOfValues = map[string]string{
 	"accepted": "Diterima", "rejected": "Ditolak",
 	"open": "Terbuka", "fixed": "Diperbaiki", "verified": "Terverifikasi", "reopened": "Dibuka lagi",
 	"low": "Ringan", "medium": "Sedang", "high": "Berat",
-	"input": "Masukan", "proses": "Proses", "output": "Keluaran",
+	"input": "Input", "proses": "Proses", "output": "Output",
 	"efektivitas": "Efektivitas", "efisiensi": "Efisiensi",
 	"done": "Selesai", "not-applicable": "Tidak berlaku",
 	"e-purchasing": "Katalog elektronik", "pengadaan-langsung": "Pengadaan langsung",
