@@ -283,8 +283,12 @@ func TestInvitationTrouble(t *testing.T) {
 	w.plan(id, value("Tiga"))
 	w.invitations()
 	w.smtpd.do = nil
-	w.clock.Pass(time.Hour)
-	if got = w.invitations(); len(got) != 1 {
+	got = nil
+	for range 3 { // a line that the server has just closed costs a try
+		w.clock.Pass(time.Hour)
+		got = append(got, w.invitations()...)
+	}
+	if len(got) != 1 {
 		t.Fatalf("%d letters about two changes", len(got))
 	}
 	if e := event(t, got[0], "REQUEST"); prop(t, e, "LOCATION") != "Tiga" || e.Props.Get("SEQUENCE").Value != "2" {
