@@ -155,8 +155,9 @@ export async function soundAtBothWidths(page, name, { scripts = true } = {}) {
   }
 }
 
-/** Leaves a picture of the whole page. */
+/** Leaves a picture of the whole page, when everything is walked (`make browser`): drawing one takes longer than most tests. */
 export async function shoot(page, ...name) {
+  if (!everything) return
   const file = join(shots, ...name.slice(0, -1), name.at(-1) + '.jpg')
   await mkdir(dirname(file), { recursive: true })
   await page.screenshot({ path: file, fullPage: true, type: 'jpeg', quality: 80 })

@@ -1,6 +1,6 @@
 // Every page that each role reaches by following links from its menu: it opens, holds
 // the rules of every page at office and telephone width and at 320 px, axe finds
-// nothing serious, and pictures of it are left in browser/shots/<role>/<width>.
+// nothing serious, and `make browser` leaves pictures of it in browser/shots/<role>/<width>.
 import test, { before, after, describe } from 'node:test'
 import assert from 'node:assert/strict'
 import { everything, startDemo, startBrowser, axeFaults } from './alur.mjs'
