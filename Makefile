@@ -45,8 +45,8 @@ demo: build ## Serve a demonstration with invented people and requests (http://1
 run: build ## Serve with the folder ./data
 	$(BIN) serve --data data
 
-# The browser mostly waits for one core and the race detector for the other, so
-# they share the machine, the browser first, as it takes one file after the other.
+# The browser mostly waits, and the race detector does not, so
+# they share the machine, the browser first, with two files at a time.
 # Neither may hang: both have a limit. Packages wait for disks and servers as well:
 # three of them keep two cores busy.
 test: setup build ## Run every test there is, with the race detector, and the browser

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdtemp, mkdir, rm } from 'node:fs/promises'
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,62 +27,37 @@ function chromiumPath() {
   throw new Error('no Chromium found: `make test` installs it, or set CHROMIUM')
 }
 
-async function freePort() {
-  const s = createServer()
-  await new Promise(ok => s.listen(0, '127.0.0.1', ok))
-  const { port } = s.address()
-  await new Promise(ok => s.close(ok))
-  return port
+/** Starts a subcommand that says where it listens; stop() ends it. */
+async function listening(...args) {
+  const server = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  server.stderr.on('data', d => { said += d })
+  const exit = new Promise(ok => server.once('exit', ok))
+  const url = await new Promise((ok, no) => {
+    const fail = () => {
+      server.kill('SIGKILL') // a child that lives keeps the test's process alive
+      no(new Error(`alur ${args[0]} did not start:\n${said}`))
+    }
+    const patience = setTimeout(fail, 60_000)
+    server.stdout.on('data', d => {
+      said += d
+      const found = said.match(/(?:ready at|gallery on) (http:\/\/[^\s]+)/)
+      if (found) { clearTimeout(patience); ok(found[1]) }
+    })
+    exit.then(() => { clearTimeout(patience); fail() })
+  })
+  return { url, async stop() { server.kill('SIGTERM'); await exit } }
 }
 
 /** Starts `alur serve --demo` on an empty folder; stop() ends it and removes the folder. */
 export async function startDemo() {
   const data = await mkdtemp(join(tmpdir(), 'alur-browser-'))
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const server = spawn(binary, ['serve', '--demo', '--data', join(data, 'demo'), '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let said = ''
-  server.stdout.on('data', d => { said += d })
-  server.stderr.on('data', d => { said += d })
-  let ended = false
-  const exit = new Promise(ok => server.once('exit', code => { ended = true; ok(code) }))
-  const patience = Date.now() + 60_000
-  for (;;) {
-    if (ended || Date.now() > patience) {
-      server.kill('SIGKILL') // a child that lives keeps the test's process alive
-      throw new Error(`the demo did not start:\n${said}`)
-    }
-    try {
-      if ((await fetch(url + '/readyz')).ok) break
-    } catch { /* not listening yet */ }
-    await new Promise(ok => setTimeout(ok, 50))
-  }
-  return {
-    url,
-    async stop() {
-      server.kill('SIGTERM')
-      await exit
-      await rm(data, { recursive: true, force: true })
-    },
-  }
+  const { url, stop } = await listening('serve', '--demo', '--data', join(data, 'demo'), '--listen', '127.0.0.1:0')
+  return { url, async stop() { await stop(); await rm(data, { recursive: true, force: true }) } }
 }
 
 /** Starts `alur gallery`; stop() ends it. */
-export async function startGallery() {
-  const server = spawn(binary, ['gallery', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let said = ''
-  server.stderr.on('data', d => { said += d })
-  const exit = new Promise(ok => server.once('exit', ok))
-  const url = await new Promise((ok, no) => {
-    server.stdout.on('data', d => {
-      said += d
-      const found = said.match(/http:\/\/\S+/)
-      if (found) ok(found[0])
-    })
-    exit.then(() => no(new Error(`the gallery did not start:\n${said}`)))
-  })
-  return { url, async stop() { server.kill('SIGTERM'); await exit } }
-}
+export const startGallery = () => listening('gallery', '--port', '0')
 
 /** Starts a headless Chromium that asks nothing of the network. */
 export function startBrowser() {
