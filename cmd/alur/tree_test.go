@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -28,13 +30,14 @@ func TestWitness(t *testing.T) {
 		Key  string `json:"key"`
 		Size int64  `json:"size"`
 	}
-	last := int64(-1)
-	for range 60 { // until everything is in it
-		if head.Size > 0 && head.Size == last {
-			break
-		}
-		last = head.Size
-		time.Sleep(time.Second)
+	_, said, _ := call(t, nil, "", "audit", "verify", "--data", dir)
+	m := regexp.MustCompile(`(\d+) events`).FindStringSubmatch(said)
+	if m == nil {
+		t.Fatal(said)
+	}
+	all, _ := strconv.ParseInt(m[1], 10, 64)
+	for head.Size < all { // until the tree has every event of the demonstration
+		time.Sleep(100 * time.Millisecond)
 		res, err := http.Get(r.base + "/api/v1/checkpoint")
 		if err != nil {
 			t.Fatal(err)

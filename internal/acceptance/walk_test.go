@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"github.com/alur-id/alur/internal/demo"
-	"github.com/alur-id/alur/internal/evidence/evidencetest"
+	"github.com/alur-id/alur/internal/tooltest"
 )
 
 // pdf is a small document that says what it is, so that no two have the same bytes.
@@ -213,7 +213,7 @@ func (w *walk) checkHistory() []event {
 // checkExport hands the history to somebody without Alur, who has Python.
 func (w *walk) checkExport(h home) {
 	w.t.Helper()
-	python := evidencetest.Checker(w.t)
+	python := tooltest.Program(w.t, "python3")
 	file := filepath.Join(w.t.TempDir(), "riwayat.jsonl")
 	args := append([]string{"audit", "export", "-o", file}, h.flags()...)
 	if code, out, errs := alur(w.t, "", append(args, *w.last.Number)...); code != 0 {

@@ -127,14 +127,10 @@ func (c *call) reviewDocument() error {
 // addDocument receives one file, of an item or of a finding. The bytes are safe in the blob folder before the
 // request hears of them; bytes that no request came to know are swept up later.
 func (c *call) addDocument() error {
-	up, err := c.receive()
+	up, err := c.receiveKept()
 	if err != nil {
 		return err
 	}
-	if up.refused != nil {
-		return c.refusedUpload(up)
-	}
-	c.fingerprint = up.fingerprint(c.r.Method, c.r.URL.EscapedPath())
 	return c.once(
 		func(o casework.Options) (*casework.Written, error) {
 			o.Refused = up.unwanted
@@ -144,9 +140,25 @@ func (c *call) addDocument() error {
 			}
 			return c.s.Cases.AddDocument(c.ctx(), c.actor(), c.request(), file, o)
 		},
-		func(w *casework.Written) (casework.Answer, error) {
-			return kept(http.StatusCreated, w, wireDocument(*w.Document, w.View.Scans), Prefix+"/requests/"+string(c.request())+"/documents/"+string(w.Document.ID))
-		})
+		c.documentAnswer)
+}
+
+// documentAnswer answers with a document that a request has got.
+func (c *call) documentAnswer(w *casework.Written) (casework.Answer, error) {
+	return kept(http.StatusCreated, w, wireDocument(*w.Document, w.View.Scans), Prefix+"/requests/"+string(c.request())+"/documents/"+string(w.Document.ID))
+}
+
+// receiveKept receives a file that could be kept, and fixes the fingerprint of the call.
+func (c *call) receiveKept() (*upload, error) {
+	up, err := c.receive()
+	if err == nil && up.refused != nil {
+		err = c.refusedUpload(up)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.fingerprint = up.fingerprint(c.r.Method, c.r.URL.EscapedPath())
+	return up, nil
 }
 
 // refusedUpload chooses the refusal of an upload whose file could not be kept, in

@@ -211,14 +211,10 @@ func (c *call) registerPaper() error {
 }
 
 func (c *call) attachSignedPaper() error {
-	up, err := c.receive()
+	up, err := c.receiveKept()
 	if err != nil {
 		return err
 	}
-	if up.refused != nil {
-		return c.refusedUpload(up)
-	}
-	c.fingerprint = up.fingerprint(c.r.Method, c.r.URL.EscapedPath())
 	return c.once(
 		func(o casework.Options) (*casework.Written, error) {
 			o.Refused = up.unwanted
@@ -248,9 +244,7 @@ func (c *call) usePaper() error {
 		func(o casework.Options) (*casework.Written, error) {
 			return c.s.Papers.Use(c.ctx(), c.actor(), c.request(), c.paper(), string(body.Kind), o)
 		},
-		func(w *casework.Written) (casework.Answer, error) {
-			return kept(http.StatusCreated, w, wireDocument(*w.Document, w.View.Scans), Prefix+"/requests/"+string(c.request())+"/documents/"+string(w.Document.ID))
-		})
+		c.documentAnswer)
 }
 
 // paperTypes are the media types of papers by their endings.

@@ -21,6 +21,7 @@ import (
 
 	"github.com/alur-id/alur/internal/blob"
 	"github.com/alur-id/alur/internal/racetest"
+	"github.com/alur-id/alur/internal/tooltest"
 )
 
 // TestHonest: what real programs make of real papers is taken in. The corpus of hostile
@@ -195,11 +196,8 @@ func written(t *testing.T) map[string][]byte {
 
 func convert(t *testing.T, format string) []byte {
 	t.Helper()
-	path, err := exec.LookPath("soffice")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Error(err)
-		}
+	path, ok := tooltest.Found(t, "soffice")
+	if !ok {
 		return nil
 	}
 	dir := t.TempDir()

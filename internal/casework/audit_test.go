@@ -17,8 +17,8 @@ import (
 	"github.com/alur-id/alur/internal/blob"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/evidence"
-	"github.com/alur-id/alur/internal/evidence/evidencetest"
 	"github.com/alur-id/alur/internal/store/storetest"
+	"github.com/alur-id/alur/internal/tooltest"
 )
 
 // A vandal changes the database behind the program's back.
@@ -422,7 +422,7 @@ func python(t *testing.T, export string, whole bool) {
 	if err := os.WriteFile(file, []byte(export), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.CommandContext(t.Context(), evidencetest.Checker(t), "../../docs/periksa-riwayat.py", file).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), tooltest.Program(t, "python3"), "../../docs/periksa-riwayat.py", file).CombinedOutput()
 	if (err == nil) != whole || !whole && strings.Contains(string(out), "Traceback") {
 		t.Errorf("whole %v, but: %v\n%s", whole, err, out)
 	}

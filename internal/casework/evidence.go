@@ -57,19 +57,9 @@ type PrivateValue struct {
 func (c *Cases) Evidence(ctx context.Context, a Actor, id alur.RequestID, file func(int, flow.Document) string) (*Evidence, error) {
 	var out *Evidence
 	err := c.store.Read(ctx, func(tx *store.Tx) error {
-		row, err := tx.Request(ctx, scopeOf(a.User), id)
+		row, s, err := c.historyOf(ctx, tx, a, id)
 		if err != nil {
 			return err
-		}
-		s, err := c.states.get(row)
-		if err != nil {
-			return err
-		}
-		if !flow.Sees(s, a.User) {
-			return alur.Refuse(alur.CodeNotFound)
-		}
-		if a.User.ThirdParty() {
-			return alur.Refuse(alur.CodeNotYourParty)
 		}
 		e := &Evidence{Hash: row.Hash}
 		if e.View, err = c.viewOf(ctx, tx, a.User, row, s); err != nil {

@@ -21,8 +21,8 @@ import (
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
 	"github.com/alur-id/alur/internal/dossier"
-	"github.com/alur-id/alur/internal/evidence/evidencetest"
 	"github.com/alur-id/alur/internal/flow"
+	"github.com/alur-id/alur/internal/tooltest"
 )
 
 // pack is the evidence of a request as somebody takes it away, and its files.
@@ -67,7 +67,7 @@ func unzip(t *testing.T, b []byte) map[string]string {
 // checkPack runs the script in a pack on its files, and returns what it says.
 func checkPack(t *testing.T, files map[string]string, whole bool) string {
 	t.Helper()
-	python := evidencetest.Checker(t)
+	python := tooltest.Program(t, "python3")
 	dir := t.TempDir()
 	for name, content := range files {
 		if err := os.MkdirAll(filepath.Join(dir, path.Dir(name)), 0o700); err != nil {

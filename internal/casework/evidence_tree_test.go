@@ -20,7 +20,7 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/evidence"
-	"github.com/alur-id/alur/internal/evidence/evidencetest"
+	"github.com/alur-id/alur/internal/tooltest"
 )
 
 // A checker is something that judges a pack: whether it is plainly whole, and what it says.
@@ -29,13 +29,7 @@ type checker func(dir string, witness []string) (whole bool, says string)
 // pageChecker runs the script of the page in a pack.
 func pageChecker(t *testing.T) checker {
 	t.Helper()
-	node, err := exec.LookPath("node")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip("no node on this machine; make setup installs it")
-	}
+	node := tooltest.Program(t, "node")
 	cmd := exec.CommandContext(t.Context(), node, "testdata/periksa.mjs", "../dossier/files/periksa.html")
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -84,7 +78,7 @@ func pageChecker(t *testing.T) checker {
 // scriptChecker runs the script in a pack.
 func scriptChecker(t *testing.T) checker {
 	t.Helper()
-	python := evidencetest.Checker(t)
+	python := tooltest.Program(t, "python3")
 	return func(dir string, witness []string) (bool, string) {
 		args := []string{"../../docs/periksa-riwayat.py", filepath.Join(dir, "riwayat.jsonl")}
 		if len(witness) > 0 {

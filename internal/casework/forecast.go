@@ -89,12 +89,7 @@ func (c *Cases) Outlook(ctx context.Context, a Actor, id alur.RequestID, team al
 	var s *flow.State
 	var row store.RequestRow
 	err := c.store.Read(ctx, func(tx *store.Tx) (err error) {
-		if row, err = tx.Request(ctx, scopeOf(a.User), id); err != nil {
-			return err
-		}
-		if s, err = c.states.get(row); err == nil && !flow.Sees(s, a.User) {
-			err = alur.Refuse(alur.CodeNotFound)
-		}
+		row, s, err = c.seen(ctx, tx, a, id)
 		return err
 	})
 	if err != nil {

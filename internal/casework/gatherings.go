@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/alur-id/alur"
-	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/store"
 )
 
@@ -105,16 +104,9 @@ func (c *Cases) gathering(ctx context.Context, tx *store.Tx, a Actor, meeting st
 	if err != nil {
 		return nil, err
 	}
-	row, err := tx.Request(ctx, scopeOf(a.User), m.Request)
+	_, state, err := c.seen(ctx, tx, a, m.Request)
 	if err != nil {
 		return nil, err
-	}
-	state, err := c.states.get(row)
-	if err != nil {
-		return nil, err
-	}
-	if !flow.Sees(state, a.User) {
-		return nil, alur.Refuse(alur.CodeNotFound)
 	}
 	ict, err := ictAgency(ctx, tx)
 	if err != nil {

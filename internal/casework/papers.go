@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/blob"
@@ -212,70 +211,6 @@ func (c *Cases) UsePaper(ctx context.Context, a Actor, id alur.RequestID, code, 
 	return c.write(ctx, a, id, o, flow.AddDocument{
 		ID: alur.DocumentID(alur.NewID()), Kind: item, Name: blob.CleanName(name), Size: size, MediaType: t.MediaType, Type: t.ID, SHA256: sum,
 	})
-}
-
-// PublicPaper is what anybody learns of a paper who holds it: nobody's name, and of its
-// content only what it is about.
-type PublicPaper struct {
-	store.PaperRow
-
-	Number string // of the request
-	Title  string // of the request
-	Agency alur.Agency
-	Plan   *flow.Plan
-	Stage  *flow.Stage // whose facts it tells; nil for a kind that the program does not know
-	Signed bool        // found by its signed file
-}
-
-// FindPaper returns the paper with a code, typed as people type: not-found without one. It
-// is for everybody: whoever holds a paper may ask whether it is genuine.
-func (c *Cases) FindPaper(ctx context.Context, typed string) (*PublicPaper, error) {
-	code, ok := alur.NormalizeTrackingCode(typed)
-	if !ok {
-		return nil, alur.Refuse(alur.CodeNotFound)
-	}
-	found, err := c.findPapers(ctx, func(tx *store.Tx) ([]store.PaperRow, error) {
-		row, err := tx.PaperByCode(ctx, code)
-		return []store.PaperRow{row}, err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &found[0], nil
-}
-
-// FindPapersByContent returns the papers that a file is, by its SHA-256 in lower-case hex:
-// as issued, to be changed, or signed. For everybody, as [Cases.FindPaper].
-func (c *Cases) FindPapersByContent(ctx context.Context, sha256 string) ([]PublicPaper, error) {
-	return c.findPapers(ctx, func(tx *store.Tx) ([]store.PaperRow, error) { return tx.PapersByContent(ctx, sha256) })
-}
-
-// FindPapersByNumber returns the papers with an official number. For everybody, as
-// [Cases.FindPaper].
-func (c *Cases) FindPapersByNumber(ctx context.Context, number string) ([]PublicPaper, error) {
-	return c.findPapers(ctx, func(tx *store.Tx) ([]store.PaperRow, error) { return tx.PapersByNumber(ctx, strings.TrimSpace(number)) })
-}
-
-func (c *Cases) findPapers(ctx context.Context, find func(*store.Tx) ([]store.PaperRow, error)) (out []PublicPaper, err error) {
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
-		rows, err := find(tx)
-		if err != nil {
-			return err
-		}
-		for _, p := range rows {
-			row, err := tx.Request(ctx, store.Everything, p.Request)
-			if err != nil {
-				return err
-			}
-			x := PublicPaper{PaperRow: p, Number: row.Number, Title: row.Title, Agency: alur.Agency{ID: row.Agency, Name: row.AgencyName}, Plan: c.flows.Plan(row.Flow, row.FlowVersion)}
-			if k, ok := flow.PaperKindOf(p.Kind); ok && x.Plan != nil {
-				x.Stage = x.Plan.Stage(k.Stage)
-			}
-			out = append(out, x)
-		}
-		return nil
-	})
-	return out, err
 }
 
 // papersOf derives the papers of a request in order of issue.

@@ -220,18 +220,6 @@ func (w *world) registerAndUse(id alur.RequestID, first, second *flow.Paper) {
 	if done.Document.SHA256 != signed.SHA256 {
 		w.t.Errorf("the document is %s, not the signed file", done.Document.SHA256)
 	}
-	for what, find := range map[string]func() ([]casework.PublicPaper, error){
-		"number":  func() ([]casework.PublicPaper, error) { return w.cases.FindPapersByNumber(ctx, " 555/12/2026 ") },
-		"content": func() ([]casework.PublicPaper, error) { return w.cases.FindPapersByContent(ctx, signed.SHA256) },
-		"code": func() ([]casework.PublicPaper, error) {
-			p, err := w.cases.FindPaper(ctx, strings.ToLower(strings.ReplaceAll(second.Code, "-", " ")))
-			return []casework.PublicPaper{*p}, err
-		},
-	} {
-		if found, err := find(); err != nil || len(found) != 1 || found[0].Code != second.Code || found[0].Title != "Sistem Antrean Puskesmas" {
-			w.t.Errorf("by %s: %+v, %v", what, found, err)
-		}
-	}
 }
 
 // afterTheEnd: numbers may still come, papers may be taken back, no new one is issued.

@@ -3,12 +3,11 @@ package casework_test
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/casework"
@@ -16,6 +15,7 @@ import (
 	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/paper"
 	"github.com/alur-id/alur/internal/paperwork"
+	"github.com/alur-id/alur/internal/tooltest"
 )
 
 // papers is a desk over the world's use cases.
@@ -52,13 +52,11 @@ func (w *world) paperText(user string, id alur.RequestID, code string) string {
 		w.t.Fatal(err)
 	}
 	defer content.Close()
-	cmd := exec.CommandContext(w.t.Context(), pdftotext(w.t), "-layout", "-", "-")
-	cmd.Stdin = content
-	out, err := cmd.Output()
+	pdf, err := io.ReadAll(content)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return strings.Join(strings.Fields(string(out)), " ")
+	return strings.Join(strings.Fields(tooltest.PDFText(w.t, pdf)), " ")
 }
 
 // issued are the kinds that a request has papers of.
@@ -81,20 +79,6 @@ func (w *world) damage(sum string) {
 	if err := errors.Join(os.Chmod(file, 0o600), os.WriteFile(file, []byte("%PDF-1.4 lain"), 0o600)); err != nil {
 		w.t.Fatal(err)
 	}
-}
-
-// pdftotext finds the reader of PDFs: without one the test is skipped, unless CI is set.
-func pdftotext(t *testing.T) string {
-	t.Helper()
-	program, err := exec.LookPath("pdftotext")
-	if err == nil {
-		return program
-	}
-	if os.Getenv("CI") != "" {
-		t.Fatal(err)
-	}
-	t.Skip("no pdftotext on this machine; make setup installs it")
-	return ""
 }
 
 // uploaded is a template of the city's own, for every kind.

@@ -27,11 +27,7 @@ func (c *Cases) CheckQuota(ctx context.Context, a Actor, id alur.RequestID, sum 
 		return nil
 	}
 	return c.store.Read(ctx, func(tx *store.Tx) error {
-		row, err := tx.Request(ctx, scopeOf(a.User), id)
-		if err != nil {
-			return err
-		}
-		s, err := c.states.get(row)
+		_, s, err := c.seen(ctx, tx, a, id)
 		if err != nil {
 			return err
 		}

@@ -16,21 +16,38 @@ import (
 	"github.com/alur-id/alur/internal/store"
 )
 
+// seen reads a request that the actor sees: not-found for any other. What shows something of
+// one request from its state comes through here.
+func (c *Cases) seen(ctx context.Context, tx *store.Tx, a Actor, id alur.RequestID) (store.RequestRow, *flow.State, error) {
+	row, err := tx.Request(ctx, scopeOf(a.User), id)
+	if err != nil {
+		return row, nil, err
+	}
+	s, err := c.states.get(row)
+	if err == nil && !flow.Sees(s, a.User) {
+		err = alur.Refuse(alur.CodeNotFound)
+	}
+	return row, s, err
+}
+
+// historyOf is [Cases.seen] for those who see the history: vendors are refused with
+// not-your-party.
+func (c *Cases) historyOf(ctx context.Context, tx *store.Tx, a Actor, id alur.RequestID) (store.RequestRow, *flow.State, error) {
+	row, s, err := c.seen(ctx, tx, a, id)
+	if err == nil && a.User.ThirdParty() {
+		err = alur.Refuse(alur.CodeNotYourParty)
+	}
+	return row, s, err
+}
+
 // Get returns the request as the actor sees it: not-found when it does not exist
 // for him or her.
 func (c *Cases) Get(ctx context.Context, a Actor, id alur.RequestID) (*View, error) {
 	var v *View
 	err := c.store.Read(ctx, func(tx *store.Tx) error {
-		row, err := tx.Request(ctx, scopeOf(a.User), id)
+		row, s, err := c.seen(ctx, tx, a, id)
 		if err != nil {
 			return err
-		}
-		s, err := c.states.get(row)
-		if err != nil {
-			return err
-		}
-		if !flow.Sees(s, a.User) {
-			return alur.Refuse(alur.CodeNotFound)
 		}
 		v, err = c.viewOf(ctx, tx, a.User, row, s)
 		return err

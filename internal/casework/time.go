@@ -47,17 +47,11 @@ func (c *Cases) WorkingTime(ctx context.Context, a Actor, id alur.RequestID) (*W
 	var s *flow.State
 	var years []alur.CalendarYear
 	err := c.store.Read(ctx, func(tx *store.Tx) error {
-		row, err := tx.Request(ctx, scopeOf(a.User), id)
+		row, state, err := c.seen(ctx, tx, a, id)
 		if err != nil {
 			return err
 		}
-		if s, err = c.states.get(row); err != nil {
-			return err
-		}
-		if !flow.Sees(s, a.User) {
-			return alur.Refuse(alur.CodeNotFound)
-		}
-		if s.SubmittedAt == nil {
+		if s = state; s.SubmittedAt == nil {
 			return nil
 		}
 		if years, err = tx.CalendarYears(ctx); err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/evidence"
-	"github.com/alur-id/alur/internal/flow"
 	"github.com/alur-id/alur/internal/store"
 )
 
@@ -115,19 +114,9 @@ type Receipts struct {
 func (c *Cases) Receipts(ctx context.Context, a Actor, id alur.RequestID, seqs ...int64) (*Receipts, error) {
 	var out *Receipts
 	err := c.store.Read(ctx, func(tx *store.Tx) error {
-		row, err := tx.Request(ctx, scopeOf(a.User), id)
+		row, _, err := c.historyOf(ctx, tx, a, id)
 		if err != nil {
 			return err
-		}
-		s, err := c.states.get(row)
-		if err != nil {
-			return err
-		}
-		if !flow.Sees(s, a.User) {
-			return alur.Refuse(alur.CodeNotFound)
-		}
-		if a.User.ThirdParty() {
-			return alur.Refuse(alur.CodeNotYourParty)
 		}
 		last, err := tx.LastCheckpoint(ctx)
 		if err != nil {

@@ -18,9 +18,9 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/directory"
-	"github.com/alur-id/alur/internal/evidence/evidencetest"
 	"github.com/alur-id/alur/internal/store"
 	"github.com/alur-id/alur/internal/store/storetest"
+	"github.com/alur-id/alur/internal/tooltest"
 )
 
 const ictAgency = "dinas-komunikasi-dan-informatika"
@@ -392,7 +392,7 @@ func (w *world) secondOpinion(what, export string, whole bool) {
 	w.Helper()
 	file := filepath.Join(w.TempDir(), "keamanan.jsonl")
 	w.must(os.WriteFile(file, []byte(export), 0o600))
-	out, err := exec.CommandContext(w.Context(), evidencetest.Checker(w), "../../docs/periksa-riwayat.py", file).CombinedOutput()
+	out, err := exec.CommandContext(w.Context(), tooltest.Program(w, "python3"), "../../docs/periksa-riwayat.py", file).CombinedOutput()
 	if (err == nil) != whole || strings.Contains(string(out), "Traceback") || whole && !strings.HasPrefix(string(out), "Catatan keamanan: ") {
 		w.Errorf("%s: %v\n%s", what, err, out)
 	}

@@ -45,36 +45,33 @@ func TestCommitFails(t *testing.T) {
 	do(`CREATE TABLE test_some (id INTEGER REFERENCES test_none (id) DEFERRABLE INITIALLY DEFERRED)`)
 	do(`CREATE TRIGGER test_fails AFTER UPDATE ON jobs BEGIN INSERT INTO test_some VALUES (7); END`)
 	var done atomic.Int64
+	handled := make(chan struct{})
 	var log safe
 	r := New(Config{Store: st, Every: time.Millisecond, Log: slog.New(slog.NewTextHandler(&log, nil)), Queues: []Queue{{Name: "q", Workers: 2, Kinds: map[string]Kind{
-		"k": {Handle: func(context.Context, Job) error { done.Add(1); return nil }},
+		"k": {Handle: func(context.Context, Job) error {
+			if done.Add(1) == 1 {
+				close(handled)
+			}
+			return nil
+		}},
 	}}}})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() { r.Run(ctx); close(ended) }()
 	defer func() { stop(); <-ended }()
-	for range 1000 { // until it was tried, and a little longer
-		time.Sleep(50 * time.Millisecond)
-		if strings.Contains(log.String(), "jobs were not taken") {
-			break
-		}
-	}
-	time.Sleep(50 * time.Millisecond)
-	if n, tries := done.Load(), strings.Count(log.String(), "jobs were not taken"); n != 0 || tries == 0 || tries > 15 {
-		t.Errorf("done %d times in %d tries while nothing can be stored", n, tries)
+	// Three times it is tried, with a pause after each that is longer than that of an idle queue.
+	began := time.Now()
+	log.wait("jobs were not taken", 3)
+	if n, took := done.Load(), time.Since(began); n != 0 || took < 2*troubled*time.Millisecond {
+		t.Errorf("done %d times in three tries within %v, while nothing can be stored", n, took)
 	}
 	do(`DROP TRIGGER test_fails`)
-	for until := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-		var j store.JobRow
-		if err := st.Read(t.Context(), func(tx *store.Tx) (err error) { j, err = tx.Job(t.Context(), id); return err }); err != nil {
-			t.Fatal(err)
-		}
-		if j.State == store.JobDone {
-			break
-		}
-		if time.Now().After(until) {
-			t.Fatalf("%+v", j)
-		}
+	<-handled
+	stop()
+	<-ended
+	var j store.JobRow
+	if err := st.Read(t.Context(), func(tx *store.Tx) (err error) { j, err = tx.Job(t.Context(), id); return err }); err != nil || j.State != store.JobDone {
+		t.Errorf("%+v, %v", j, err)
 	}
 	if done.Load() != 1 {
 		t.Errorf("done %d times", done.Load())
@@ -83,14 +80,28 @@ func TestCommitFails(t *testing.T) {
 
 // safe is a buffer for several goroutines.
 type safe struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu    sync.Mutex
+	b     bytes.Buffer
+	wrote *sync.Cond // for whom waits, if anybody does
 }
 
 func (s *safe) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.wrote != nil {
+		s.wrote.Broadcast()
+	}
 	return s.b.Write(p)
+}
+
+// wait returns when a text stands in it so many times.
+func (s *safe) wait(text string, times int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wrote = sync.NewCond(&s.mu)
+	for strings.Count(s.b.String(), text) < times {
+		s.wrote.Wait()
+	}
 }
 
 func (s *safe) String() string {

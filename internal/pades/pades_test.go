@@ -16,6 +16,7 @@ import (
 
 	"github.com/alur-id/alur/internal/pades"
 	"github.com/alur-id/alur/internal/pades/padestest"
+	"github.com/alur-id/alur/internal/tooltest"
 )
 
 var (
@@ -101,24 +102,16 @@ func TestIntact(t *testing.T) {
 		if err := os.WriteFile(path, pdf, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if !hasPdfsig(t) {
+		pdfsig, ok := tooltest.Found(t, "pdfsig")
+		if !ok {
 			continue
 		}
 		signed := slices.DeleteFunc(r.Signatures, func(s pades.Signature) bool { return s.Stamp }) // it does not read those
-		out, err := exec.Command("pdfsig", "-nocert", path).CombinedOutput()
+		out, err := exec.Command(pdfsig, "-nocert", path).CombinedOutput()
 		if err != nil || strings.Count(string(out), "Signature is Valid.") != len(signed) {
 			t.Errorf("%s: pdfsig: %v\n%s", name, err, out)
 		}
 	}
-}
-
-// hasPdfsig looks for the second program: it may be missing at home, but not where it counts.
-func hasPdfsig(t *testing.T) bool {
-	_, err := exec.LookPath("pdfsig")
-	if err != nil && os.Getenv("CI") != "" {
-		t.Fatal("pdfsig (poppler-utils) is missing")
-	}
-	return err == nil
 }
 
 // TestTold: what is told of a signature, and what is not.

@@ -15,28 +15,14 @@ import (
 	"unicode"
 
 	"github.com/alur-id/alur/internal/blob"
+	"github.com/alur-id/alur/internal/tooltest"
 )
-
-// program finds a program that reads what we make. A machine without it skips the test,
-// unless CI is set: there it fails.
-func program(t testing.TB, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("CI") != "" {
-		t.Fatal(err)
-	}
-	t.Skipf("no %s on this machine; make setup installs it", name)
-	return ""
-}
 
 func output(t testing.TB, name string, args ...string) string {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer stop()
-	out, err := exec.CommandContext(ctx, program(t, name), args...).Output()
+	out, err := exec.CommandContext(ctx, tooltest.Program(t, name), args...).Output()
 	if err != nil {
 		t.Fatalf("%s %v: %v", name, args, err)
 	}
@@ -75,7 +61,7 @@ var pageNumber = regexp.MustCompile(`Halaman(\d+)dari(\d+)`)
 // the size of the paper.
 func TestPDFText(t *testing.T) {
 	t.Parallel()
-	program(t, "pdftotext")
+	tooltest.Program(t, "pdftotext")
 	for name := range samples() {
 		d := filled(t, name)
 		for size, points := range map[Size]string{A4: "595.28 x 841.89", F4: "609.45 x 935.43"} {
@@ -146,7 +132,7 @@ func TestFrame(t *testing.T) {
 // stands alone on its page.
 func TestSignaturesStay(t *testing.T) {
 	t.Parallel()
-	program(t, "pdftotext")
+	tooltest.Program(t, "pdftotext")
 	var all []string
 	for lines := range 14 { // they move the signatures over the end of the page, a line at a time
 		source := strings.Repeat("Baris pembuka.\n\n", 26) + strings.Repeat("@bawah 0 Baris penutup.\n\n", lines) +
@@ -183,7 +169,7 @@ func TestSignaturesStay(t *testing.T) {
 // it. It is started once.
 func TestDOCXText(t *testing.T) {
 	t.Parallel()
-	program(t, "soffice")
+	tooltest.Program(t, "soffice")
 	dir := t.TempDir()
 	want := map[string]string{}
 	var files []string

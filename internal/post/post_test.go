@@ -13,6 +13,7 @@ import (
 
 	"github.com/alur-id/alur"
 	"github.com/alur-id/alur/internal/directory"
+	alurmail "github.com/alur-id/alur/internal/mail"
 	"github.com/alur-id/alur/internal/store"
 	"github.com/alur-id/alur/internal/store/storetest"
 )
@@ -149,7 +150,7 @@ func TestDownForFiveDays(t *testing.T) {
 // the others get theirs at once. What was taken and not heard of comes again with the same id.
 func TestHostile(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, store.Config{Dir: t.TempDir()})
+	w := newWorld(t, store.Config{Dir: t.TempDir()}, func(c *alurmail.Config) { c.Timeout = 4 * time.Second })
 	id := w.submitted()
 	w.run()
 	w.smtpd.taken()

@@ -122,7 +122,7 @@ func (x *session) Data(r io.Reader) error {
 		return what
 	case string:
 		if what == "slow" {
-			time.Sleep(700 * time.Millisecond)
+			<-x.s.t.Context().Done() // longer than anybody waits
 			return nil
 		}
 		_ = x.c.Conn().Close() // hangs up instead of an answer
@@ -204,8 +204,8 @@ type world struct {
 	runner *jobs.Runner
 }
 
-// newWorld begins on a Monday at ten in the morning.
-func newWorld(t *testing.T, cfg store.Config) *world {
+// newWorld begins on a Monday at ten in the morning; change adjusts the sender.
+func newWorld(t *testing.T, cfg store.Config, change ...func(*alurmail.Config)) *world {
 	t.Helper()
 	w := &world{t: t, clock: clocktest.At(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)), smtpd: newSMTPD(t)}
 	cfg.Clock = w.clock.Now
@@ -236,7 +236,11 @@ func newWorld(t *testing.T, cfg store.Config) *world {
 		}
 		return errors.Join(errs...)
 	})
-	sender, err := alurmail.Open(alurmail.Config{Server: w.smtpd.address, Security: alurmail.None, From: "ALUR <alur@salatiga.example>", Clock: w.clock.Now, Timeout: 400 * time.Millisecond})
+	sending := alurmail.Config{Server: w.smtpd.address, Security: alurmail.None, From: "ALUR <alur@salatiga.example>", Clock: w.clock.Now}
+	for _, f := range change {
+		f(&sending)
+	}
+	sender, err := alurmail.Open(sending)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +252,7 @@ func newWorld(t *testing.T, cfg store.Config) *world {
 
 // another is a runner as another instance has it.
 func (w *world) another() *jobs.Runner {
-	return jobs.New(jobs.Config{Store: w.store, Queues: w.office.Queues(), Clock: w.clock.Now, Timeout: 2 * time.Second})
+	return jobs.New(jobs.Config{Store: w.store, Queues: w.office.Queues(), Clock: w.clock.Now})
 }
 
 func (w *world) write(fn func(context.Context, *store.Tx) error) {

@@ -89,15 +89,6 @@ func (tx *Tx) PapersByContent(ctx context.Context, sha256 string) ([]PaperRow, e
 	return tx.papersWhere(ctx, `sha256 = $1 OR docx_sha256 <> '' AND docx_sha256 = $1 OR signed_sha256 <> '' AND signed_sha256 = $1`, sha256)
 }
 
-// PapersByNumber reads the papers with an official number, which other offices may have
-// given as well. It asks for no scope, as [Tx.PaperByCode].
-func (tx *Tx) PapersByNumber(ctx context.Context, number string) ([]PaperRow, error) {
-	if number == "" {
-		return nil, nil
-	}
-	return tx.papersWhere(ctx, `number <> '' AND number = $1`, number)
-}
-
 func (tx *Tx) papersWhere(ctx context.Context, where, arg string) ([]PaperRow, error) {
 	if !isPlain(arg) {
 		return nil, nil

@@ -2,9 +2,6 @@ package web
 
 import (
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,32 +11,8 @@ import (
 	"github.com/alur-id/alur/internal/compliance"
 	"github.com/alur-id/alur/internal/directory"
 	"github.com/alur-id/alur/internal/text"
+	"github.com/alur-id/alur/internal/tooltest"
 )
-
-// pdfText is what a PDF says, and a picture of it in ALUR_PDF_DIR when that is set.
-func pdfText(t *testing.T, name, content string) string {
-	t.Helper()
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("pdftotext is missing")
-		}
-		t.Skip("pdftotext is missing")
-	}
-	dir := t.TempDir()
-	if to := os.Getenv("ALUR_PDF_DIR"); to != "" {
-		dir = to
-	}
-	file := filepath.Join(dir, name)
-	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.CommandContext(t.Context(), tool, "-layout", file, "-").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
-}
 
 // cellsOf are the rows of a workbook's first sheet.
 func cellsOf(t *testing.T, content string) [][]string {
@@ -78,7 +51,7 @@ func TestCompliance(t *testing.T) {
 		t.Errorf("somebody who does not see it: %d", res.status)
 	}
 	res = b.get(at + "/kepatuhan/unduh.pdf")
-	if said := pdfText(t, "kepatuhan.pdf", res.body); res.status != http.StatusOK || !strings.Contains(said, "LAPORAN KEPATUHAN") || !strings.Contains(said, "A.16") || !strings.Contains(said, "surat.pdf") {
+	if said := tooltest.PDFText(t, []byte(res.body)); res.status != http.StatusOK || !strings.Contains(said, "LAPORAN KEPATUHAN") || !strings.Contains(said, "A.16") || !strings.Contains(said, "surat.pdf") {
 		t.Errorf("the PDF: %d\n%s", res.status, said)
 	}
 	rows := cellsOf(t, b.get(at+"/kepatuhan/unduh.xlsx").body)
@@ -103,7 +76,7 @@ func TestCompliance(t *testing.T) {
 	if res := in.get(year + "?tahun=2025"); !strings.Contains(res.body, "Belum ada permohonan") {
 		t.Error("a year without requests")
 	}
-	if said := pdfText(t, "kepatuhan-tahun.pdf", in.get(year+"/unduh.pdf?tahun=2026").body); !strings.Contains(said, "LAPORAN KEPATUHAN TAHUN 2026") || !strings.Contains(said, "A.16") {
+	if said := tooltest.PDFText(t, []byte(in.get(year+"/unduh.pdf?tahun=2026").body)); !strings.Contains(said, "LAPORAN KEPATUHAN TAHUN 2026") || !strings.Contains(said, "A.16") {
 		t.Errorf("the year as PDF:\n%s", said)
 	}
 	rows = cellsOf(t, in.get(year+"/unduh.xlsx?tahun=2026").body)

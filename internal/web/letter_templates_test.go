@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/alur-id/alur/internal/paper"
+	"github.com/alur-id/alur/internal/tooltest"
 )
 
 func TestLetterTemplates(t *testing.T) {
@@ -52,7 +53,7 @@ func TestLetterTemplates(t *testing.T) {
 		t.Fatalf("the version: %d\n%s", res.status, res.body)
 	}
 	res = b.get(path + "/1/contoh.pdf")
-	if text := pdfText(t, "contoh.pdf", res.body); !strings.Contains(text, "BERITA ACARA UJI COBA") || !strings.Contains(text, "Sistem Antrean Puskesmas") {
+	if text := tooltest.PDFText(t, []byte(res.body)); !strings.Contains(text, "BERITA ACARA UJI COBA") || !strings.Contains(text, "Sistem Antrean Puskesmas") {
 		t.Errorf("the example: %d\n%s", res.status, text)
 	}
 	if res := b.get(path + "/0/templat.docx"); res.status != http.StatusOK || !strings.HasPrefix(res.body, "PK") {

@@ -59,11 +59,6 @@ func papers(s *suite) {
 				s.Errorf("content %.4q finds %q, want %q", content, got, want)
 			}
 		}
-		for number, want := range map[string]string{"555/12/2026": p.Code, "": "", "555": ""} {
-			if got := codes(tx.PapersByNumber(ctx, number)); got != want {
-				s.Errorf("number %q finds %q, want %q", number, got, want)
-			}
-		}
 		return err
 	})
 }

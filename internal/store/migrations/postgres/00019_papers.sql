@@ -25,4 +25,3 @@ CREATE INDEX papers_request ON papers (request_id, seq);
 CREATE INDEX papers_sha256 ON papers (sha256);
 CREATE INDEX papers_docx ON papers (docx_sha256) WHERE docx_sha256 <> '';
 CREATE INDEX papers_signed ON papers (signed_sha256) WHERE signed_sha256 <> '';
-CREATE INDEX papers_number ON papers (number) WHERE number <> '';

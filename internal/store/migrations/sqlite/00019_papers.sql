@@ -1,6 +1,6 @@
 -- Papers that were issued from requests, as the histories tell it (decision 0026).
 --   * a projection: `alur audit rebuild --check` compares it with the events;
---   * it is there so that a paper is found by its code, its bytes or its number without
+--   * it is there so that a paper is found by its code or its bytes without
 --     knowing the request, which is how anybody checks one that lies on the desk;
 --   * the bytes lie with the documents, under their hashes.
 
@@ -29,4 +29,3 @@ CREATE INDEX papers_request ON papers (request_id, seq);
 CREATE INDEX papers_sha256 ON papers (sha256);
 CREATE INDEX papers_docx ON papers (docx_sha256) WHERE docx_sha256 <> '';
 CREATE INDEX papers_signed ON papers (signed_sha256) WHERE signed_sha256 <> '';
-CREATE INDEX papers_number ON papers (number) WHERE number <> '';
